@@ -1,0 +1,32 @@
+"""Working days (Werktage): Monday to Friday without the public holidays of North Rhine-Westphalia."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices in North Rhine-Westphalia are open on this day."""
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The `count`-th working day after `day`."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def days_after(day: date, count: int) -> date:
+    """`count` calendar days after `day`, moved on to the next working day (§ 193 BGB)."""
+    day += timedelta(days=count)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=200)
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("DE", subdiv="NW", years=year))

@@ -1,0 +1,55 @@
+"""Occasion (Anlass): who acted, in which role, through which channel, for what, and when it happened."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+LOCAL = ZoneInfo("Europe/Berlin")
+
+
+class Channel(StrEnum):
+    """How the fact reached the log."""
+
+    WORKER = "worker"
+    LINK = "link"
+    PHONE = "phone"
+    PAPER = "paper"
+    IMPORT = "import"
+    COMMAND = "command"
+
+
+class Purpose(StrEnum):
+    """For what personal data is processed (Art. 5(1)(b) GDPR)."""
+
+    CASE_MANAGEMENT = "case_management"
+    DIRECTORY = "directory"
+    ADMINISTRATION = "administration"
+    AUDIT = "audit"
+
+
+class Occasion(msgspec.Struct, frozen=True, kw_only=True):
+    """The circumstances of one event: ids only, never names.
+
+    `occurred_on` is the local day it happened, `recorded_at` the moment it was written down (UTC, aware).
+    """
+
+    actor: UUID
+    role: str
+    command_id: UUID
+    correlation_id: UUID
+    channel: Channel
+    purpose: Purpose
+    occurred_on: date
+    recorded_at: datetime
+
+    @property
+    def recorded_on(self) -> date:
+        """The local day on which it was recorded."""
+        return self.recorded_at.astimezone(LOCAL).date()
+
+    def seconds_later(self, seconds: int) -> "Occasion":
+        """The same occasion, recorded later (histories that are told in one go)."""
+        return msgspec.structs.replace(self, recorded_at=self.recorded_at + timedelta(seconds=seconds))
