@@ -1,0 +1,197 @@
+"""A store: one SQLite file, or one schema of a PostgreSQL database."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+
+BUSY_SECONDS = 10.0
+
+
+class StoreMissing(Exception):
+    """The SQLite file of a store is not there."""
+
+    @classmethod
+    def because_there_is_no_file(cls, path: Path) -> "StoreMissing":
+        return cls(f"There is no store at {path}. Run `make run` (or the release step) to create it.")
+
+
+class SharedAcrossFork(Exception):
+    """A store built in one process is used in another one."""
+
+    @classmethod
+    def because_it_was_built_by(cls, pid: int) -> "SharedAcrossFork":
+        return cls(f"This store was built by process {pid}; every process builds its own.")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A UTC-aware datetime; SQLite, which knows no time zones, holds it as UTC text."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Store:
+    """One store; `url` is `sqlite:////abs/file` or `postgresql://…`. Not shared across a fork."""
+
+    def __init__(self, url: str, *, schema: str, private: bool = False) -> None:
+        if not (schema.isascii() and schema.isidentifier() and schema == schema.lower()):
+            raise ValueError(f"{schema!r} is no plain lower-case name for a schema.")
+        parsed = make_url(url)
+        self.schema = schema
+        self.private = private
+        self._pid = os.getpid()
+        self.path: Path | None = None  # null in PostgreSQL
+        if parsed.drivername == "sqlite":
+            if not parsed.database or not Path(parsed.database).is_absolute():
+                raise ValueError("A SQLite store needs an absolute path to a file.")
+            self.path = Path(parsed.database)
+            self._engine = _sqlite_engine(self.path, private)
+        elif parsed.drivername == "postgresql":
+            self._engine = _postgres_engine(parsed, schema)
+        else:
+            raise ValueError("A store is sqlite:////file or postgresql://…")
+
+    def __repr__(self) -> str:
+        return f"Store({self._engine.url.render_as_string(hide_password=True)}, schema={self.schema!r})"
+
+    @property
+    def engine(self) -> Engine:
+        if os.getpid() != self._pid:
+            raise SharedAcrossFork.because_it_was_built_by(self._pid)
+        return self._engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.path is not None
+
+    @property
+    def exists(self) -> bool:
+        """Whether the file or the schema is there."""
+        if self.path is not None:
+            return self.path.exists()
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("SELECT to_regnamespace(current_schema()) IS NOT NULL")
+            return bool(found.scalar())
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging view of the store; what is written here is refused."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                yield connection
+            else:
+                yield connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, committed at the end; on SQLite the only writer from its first statement."""
+        with self.engine.connect() as connection:
+            writer = connection.execution_options(writing=True) if self.is_sqlite else connection
+            with writer.begin():
+                yield writer
+
+    def create(self, metadata: MetaData) -> None:
+        """Create file or schema and the tables that are missing; belongs into the release step."""
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('lotse create'))")
+                connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"')
+            metadata.create_all(connection)
+
+    def vacuum(self, table: str) -> None:
+        """Give back the space of deleted rows: SQLite the whole file, PostgreSQL the one table."""
+        if self.is_sqlite:
+            statement = "VACUUM"
+        else:
+            statement = "VACUUM " + self._engine.dialect.identifier_preparer.quote(table)
+        raw = self.engine.raw_connection()
+        try:
+            if not self.is_sqlite:
+                raw.detach()
+                raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+            raw.cursor().execute(statement)
+        finally:
+            raw.close()
+
+    def dispose(self) -> None:
+        """Close every connection of this process."""
+        self._engine.dispose(close=os.getpid() == self._pid)
+
+
+def _sqlite_engine(path: Path, private: bool) -> Engine:
+    uri = f"file:{quote(str(path))}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        if not path.exists():
+            raise StoreMissing.because_there_is_no_file(path)
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute(f"PRAGMA journal_mode={'DELETE' if private else 'WAL'}").fetchall()
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if private:
+            connection.execute("PRAGMA secure_delete=ON").fetchall()
+        return connection
+
+    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    @event.listens_for(engine, "checkout")
+    def forget_last_use(dbapi_connection: Any, record: Any, proxy: Any) -> None:
+        dbapi_connection.execute("PRAGMA query_only=OFF")
+
+    return engine
+
+
+def _postgres_engine(url: URL, schema: str) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "options": f"-csearch_path={schema} -ctimezone=UTC",
+            "application_name": "lotse",
+        },
+    )
