@@ -1,0 +1,144 @@
+"""The language of a page: German is written in the code, English stands in the catalogues under `translations/en/`."""
+
+import gettext as stdlib
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request
+
+from referrals.occasion import LOCAL
+from web.parts import today
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+COOKIE = "lotse_language"
+CATALOGUES = Path(__file__).parent / "translations"
+_DAY = {"de": "EEE, d. MMMM y", "en": "EEE, d MMMM y"}
+_SHORT_DAY = {"de": "dd.MM.y", "en": "dd/MM/y"}
+
+
+def catalogue(language: str) -> Catalog:
+    """All catalogues of one language as one; the first file in the alphabet wins."""
+    merged = Catalog(locale=language)
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and message.string and (message.id not in merged or not merged[message.id].string):
+                    merged.add(message.id, message.string, context=message.context)
+    return merged
+
+
+@cache
+def _translations(language: str) -> stdlib.NullTranslations:
+    if language == "de":
+        return stdlib.NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(language))
+    compiled.seek(0)
+    return stdlib.GNUTranslations(compiled)
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name gettext tools look for)
+    """Mark a sentence for translation without translating it yet."""
+    return message
+
+
+def language() -> str:
+    """The language of this request: cookie, else what the browser prefers, else German."""
+    if not has_request_context():
+        return "de"
+    if "language" not in g:
+        chosen = request.cookies.get(COOKIE, "")
+        g.language = chosen if chosen in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or "de")
+    chosen_language: str = g.language
+    return chosen_language
+
+
+def gettext(message: str, **values: Any) -> str:
+    """The sentence in the reader's language, filled in."""
+    text = _translations(language()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, **values: Any) -> str:
+    """The sentence for this number of things; `%(n)s` holds the number."""
+    text = _translations(language()).ngettext(singular, plural, n)
+    return text % {"n": number(n), **values}
+
+
+_ = gettext
+
+
+def number(value: float) -> str:
+    """4711 → 4.711 (de), 4,711 (en)."""
+    return format_decimal(value, locale=language())
+
+
+def day(value: date) -> str:
+    """Di, 3. November 2026."""
+    return format_date(value, _DAY[language()], locale=language()).replace(".,", ",")
+
+
+def short_day(value: date) -> str:
+    """03.11.2026."""
+    return format_date(value, _SHORT_DAY[language()], locale=language())
+
+
+def clock_time(value: time | datetime) -> str:
+    """9:30 Uhr, in local time; a datetime must know its zone."""
+    local = value.astimezone(LOCAL) if isinstance(value, datetime) else value
+    return gettext("%(time)s Uhr", time=f"{local.hour}:{local.minute:02}")
+
+
+def moment(value: datetime) -> str:
+    """03.11.2026, 9:30 Uhr."""
+    return f"{short_day(value.astimezone(LOCAL).date())}, {clock_time(value)}"
+
+
+def relative_day(value: date, seen_from: date | None = None) -> str:
+    """heute, gestern, morgen, in 3 Tagen, vor 2 Wochen."""
+    days = (value - (seen_from or today())).days
+    close = {-1: N_("gestern"), 0: N_("heute"), 1: N_("morgen")}
+    if days in close:
+        return gettext(close[days])
+    granularity = "day" if abs(days) < 14 else "week" if abs(days) < 60 else "month"
+    return format_timedelta(
+        timedelta(days=days), granularity=granularity, threshold=10, add_direction=True, locale=language()
+    )
+
+
+def language_name(code: str) -> str:
+    """The name of a language (ISO 639) in the reader's language: tr → Türkisch."""
+    return Locale.parse(language()).languages.get(code, code)
+
+
+def install(app: Flask) -> None:
+    """Give the templates `_`, `{% trans %}` and the formats of day, time and number."""
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: _translations(language()).gettext(message),
+        lambda singular, plural, n: _translations(language()).ngettext(singular, plural, n),
+        newstyle=True,
+    )
+    env.globals.update(language=language, languages=LANGUAGES, today=today)
+    env.filters.update(
+        day=day,
+        short_day=short_day,
+        clock_time=clock_time,
+        moment=moment,
+        relative_day=relative_day,
+        number=number,
+        language_name=language_name,
+    )
+    for code in LANGUAGES:
+        _translations(code)

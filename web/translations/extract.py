@@ -1,0 +1,99 @@
+"""`python -m web.translations.extract [--write]`: every German sentence of the pages, and which have no English yet.
+
+A sentence belongs to the area of the page that says it: `pages/<area>.py` and `templates/<area>/` to `en/<area>.po`,
+everything else to `en/foundation.po`. `--write` adds what is missing with an empty translation, drops what nobody
+says any more, and sorts, so that areas can be translated side by side without merge conflicts.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+WEB = Path(__file__).parent.parent
+ENGLISH = WEB / "translations" / "en"
+METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+Message = str | tuple[str, ...]
+
+
+def area_of(path: str) -> str:
+    """The catalogue a file's sentences belong to."""
+    parts = Path(path).parts
+    if parts[0] == "pages" and len(parts) > 1:
+        name = Path(parts[1]).stem
+        return name if name != "__init__" else "foundation"
+    if parts[0] == "templates" and len(parts) > 2 and parts[1] not in ("macros", "errors"):
+        return parts[1]
+    return "foundation"
+
+
+def spoken() -> Iterator[tuple[str, Message]]:
+    """Every (file, sentence) the pages can say; a sentence with a plural is a pair."""
+    options = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+    found = extract_from_dir(WEB, METHODS, options, keywords=KEYWORDS)
+    for filename, _line, message, _comments, _context in sorted(found, key=lambda row: (row[0], row[1])):
+        yield filename, message
+
+
+def catalogues() -> dict[str, Catalog]:
+    """The English catalogues by area."""
+    read: dict[str, Catalog] = {}
+    for path in sorted(ENGLISH.glob("*.po")):
+        with path.open("rb") as file:
+            read[path.stem] = read_po(file, locale="en")
+    return read
+
+
+def _key(message: Message) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def _translated(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+def missing() -> list[tuple[str, Message]]:
+    """(file, sentence) for which no catalogue holds an English sentence, each sentence once."""
+    known = {_key(m.id) for c in catalogues().values() for m in c if m.id and _translated(m.string)}
+    first: dict[str, tuple[str, Message]] = {}
+    for filename, message in spoken():
+        first.setdefault(_key(message), (filename, message))
+    return [entry for key, entry in first.items() if key not in known]
+
+
+def rewrite() -> None:
+    """Add what is missing, drop what is no longer said, sort."""
+    areas = catalogues()
+    said = {_key(message) for _, message in spoken()}
+    for catalog in areas.values():
+        for message in list(catalog):
+            if message.id and _key(message.id) not in said:
+                catalog.delete(message.id)
+    for filename, message in missing():
+        areas.setdefault(area_of(filename), Catalog(locale="en")).add(message)
+    for area, catalog in areas.items():
+        with (ENGLISH / f"{area}.po").open("wb") as file:
+            fresh = Catalog(locale="en")
+            for message in catalog:
+                if message.id:
+                    fresh.add(message.id, message.string, flags=message.flags)
+            write_po(file, fresh, width=110, sort_output=True, omit_header=True)
+
+
+def main() -> int:
+    """List what has no English yet; exit 1 if there is any."""
+    if "--write" in sys.argv[1:]:
+        rewrite()
+    open_sentences = missing()
+    for filename, message in open_sentences:
+        print(f"{filename}: {_key(message)}")
+    print(f"{len(open_sentences)} without English")
+    return 1 if open_sentences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
