@@ -1,0 +1,40 @@
+# `make run` and `make test` are all a newcomer needs; `make help` names the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock clean
+
+PYTHON_FILES := referrals projections web tests bin
+
+help: ## what can be made here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## start Lotse on this machine, with fictional data on the first start
+	@bin/environment run
+	@.venv/bin/python bin/start.py --demo
+
+test: ## all tests; what this machine lacks is skipped and named at the end
+	@bin/environment test
+	.venv/bin/python -m pytest --cov $(PYTEST)
+
+lint: ## style, types, import directions, templates
+	@bin/environment test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy $(wildcard $(PYTHON_FILES))
+	.venv/bin/lint-imports --no-cache
+	@if [ -d web/templates ]; then set -x; .venv/bin/djlint web/templates --lint --quiet; fi
+
+format: ## put the code into the house's form
+	@bin/environment test
+	.venv/bin/ruff check --fix-only --quiet .
+	.venv/bin/ruff format .
+
+lock: ## resolve the packages anew and write the hashed requirements
+	@bin/environment test
+	.venv/bin/uv lock
+	.venv/bin/uv export --quiet --frozen --no-emit-project --no-dev --no-header --output-file requirements.txt
+	.venv/bin/uv export --quiet --frozen --no-emit-project --all-groups --no-header --output-file requirements-dev.txt
+
+clean: ## remove the environment and caches; var/ with its data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov .import_linter_cache
+	find referrals projections web tests bin -name __pycache__ -prune -exec rm -rf {} +

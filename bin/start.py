@@ -1,0 +1,154 @@
+"""Starts the processes of the Procfile and says where to look; `--demo` fills empty stores first."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from types import FrameType
+
+from honcho.environ import parse_procfile
+from honcho.manager import Manager
+
+HOME = Path(__file__).resolve().parent.parent
+FIRST_PORT = 8000
+LAST_PORT = 65535
+STARTED = ("web", "projections")
+READY_WITHIN = 60.0
+
+
+class CannotStart(Exception):
+    """A reason not to start, as one sentence with its cure."""
+
+    @classmethod
+    def because_the_port_is_no_number(cls, value: str) -> "CannotStart":
+        return cls(
+            f"PORT={value} is no port: give a number from 1 to {LAST_PORT}, for example PORT={FIRST_PORT}."
+        )
+
+    @classmethod
+    def because_no_port_is_free(cls, first: int) -> "CannotStart":
+        return cls(f"no port from {first} to {LAST_PORT} is free: give another one with PORT=….")
+
+    @classmethod
+    def because_the_folder_cannot_be_written(cls, folder: Path, error: OSError) -> "CannotStart":
+        return cls(
+            f"the data folder {folder} cannot be written ({error.strerror}): change its owner, "
+            "or name another folder with LOTSE_DATA=…."
+        )
+
+
+def wanted_port(value: str | None) -> int:
+    """The port asked for by PORT, or the usual one."""
+    if not value:
+        return FIRST_PORT
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= LAST_PORT:
+        raise CannotStart.because_the_port_is_no_number(value)
+    return int(value)
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` upwards on which nobody listens."""
+    for port in range(first, LAST_PORT + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise CannotStart.because_no_port_is_free(first)
+
+
+def ensure_writable(folder: Path) -> None:
+    """Creates the data folder for its owner only, and tries to write in it."""
+    trial = folder / f".trial-{os.getpid()}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        raise CannotStart.because_the_folder_cannot_be_written(folder, error) from error
+
+
+def surroundings(port: int) -> dict[str, str]:
+    """The environment of every process: our Python first on the path, output at once."""
+    return os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def carry_out(*command: str, env: dict[str, str]) -> None:
+    """Runs one of our own commands first; its sentence and its exit status are ours."""
+    status = subprocess.call([sys.executable, "-m", "web.cli", *command], cwd=HOME, env=env)
+    if status:
+        sys.exit(status)
+
+
+def answers(port: int) -> None:
+    """Asks the pages for a sign of life; raises while there is none."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+        connection.request("GET", "/livez")
+        connection.getresponse()
+
+
+def say_when_ready(port: int) -> None:
+    """Waits until the pages answer and prints where they are."""
+    address = f"http://localhost:{port}"
+    end = time.monotonic() + READY_WITHIN
+    while time.monotonic() < end:
+        try:
+            answers(port)
+        except (OSError, HTTPException):
+            time.sleep(0.2)
+        else:
+            print(f"\n    Lotse is ready: {address}    (Ctrl-C stops it)\n", flush=True)
+            return
+
+
+def start(port: int, env: dict[str, str]) -> int:
+    """Runs web and projections until one ends or Ctrl-C; 0 when it was asked to stop."""
+    commands = parse_procfile((HOME / "Procfile").read_text(encoding="utf-8")).processes
+    manager = Manager()
+    for name in STARTED:
+        manager.add_process(name, commands[name], env=env, cwd=str(HOME))
+    threading.Thread(target=say_when_ready, args=(port,), daemon=True).start()
+    manager.loop()
+    asked_to_stop = (128 + signal.SIGINT, 128 + signal.SIGTERM)
+    return 0 if manager.returncode in asked_to_stop else abs(manager.returncode or 0)
+
+
+def stop_quietly(_signal: int, _frame: FrameType | None) -> None:
+    """Ctrl-C before the processes run: nothing is left behind, so there is nothing to say."""
+    sys.exit(0)
+
+
+def main(arguments: list[str]) -> int:
+    """Release, demo data if asked for, then the processes."""
+    signal.signal(signal.SIGINT, stop_quietly)
+    signal.signal(signal.SIGTERM, stop_quietly)
+    try:
+        wanted = wanted_port(os.environ.get("PORT"))
+        ensure_writable(Path(os.environ.get("LOTSE_DATA") or HOME / "var"))
+        port = free_port(wanted)
+    except CannotStart as reason:
+        print(f"lotse: {reason}", file=sys.stderr)
+        return 2
+    env = surroundings(port)
+    carry_out("release", env=env)
+    if "--demo" in arguments:
+        carry_out("demo", "--if-empty", env=env)
+    if port != wanted:
+        print(f"Port {wanted} is busy: Lotse takes {port}.", flush=True)
+    return start(port, env)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
