@@ -75,7 +75,6 @@ class Referral(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ever_forwarded: bool = False  # data has left us, even if the step was taken back
     review_on: date | None = None  # waitlisted only
     phase_before: Phase | None = None  # paused or closed only
-    since_before: date | None = None  # paused or closed only
     resume_on: date | None = None  # paused only
     missed_on: date | None = None  # until something follows a missed appointment
     follow_up_on: date | None = None  # none set
@@ -118,16 +117,15 @@ def fold(events: Iterable[e.ReferralEvent]) -> Referral | None:
 
 def effective(told: Sequence[e.ReferralEvent]) -> list[e.ReferralEvent]:
     """The events as they should have been told: corrected fields replaced, steps taken back left out."""
-    by_version: dict[int, e.ReferralEvent] = {event.originator_version: event for event in told}
-    for event in told:
-        if event.originator_version not in by_version:
-            continue
-        match event:
-            case e.StepTakenBack():
-                by_version.pop(event.step, None)
-            case e.StepCorrected() if event.step in by_version:
-                by_version[event.step] = corrected(by_version[event.step], event)
-    return list(by_version.values())
+    taken_back: set[int] = set()
+    for event in reversed(told):
+        if isinstance(event, e.StepTakenBack) and event.originator_version not in taken_back:
+            taken_back.add(event.step)
+    steps = {event.originator_version: event for event in told if event.originator_version not in taken_back}
+    for event in tuple(steps.values()):
+        if isinstance(event, e.StepCorrected) and event.step in steps:
+            steps[event.step] = corrected(steps[event.step], event)
+    return list(steps.values())
 
 
 def corrected(event: e.ReferralEvent, correction: e.StepCorrected) -> e.ReferralEvent:
@@ -196,23 +194,21 @@ def _after(r: Referral, event: e.ReferralEvent) -> Referral:
         case e.ServiceStarted():
             return _in_phase(r, Phase.IN_SERVICE, day)
         case e.ReferralPaused():
-            paused = replace(r, phase_before=r.phase, since_before=r.phase_since, resume_on=event.resume_on)
-            return replace(paused, phase=Phase.PAUSED, phase_since=day)
+            return replace(_in_phase(r, Phase.PAUSED, day), phase_before=r.phase, resume_on=event.resume_on)
         case e.ReferralResumed():
-            return replace(r, phase=r.phase_before or Phase.ACCEPTED, phase_since=day, phase_before=None, resume_on=None)
+            return replace(_in_phase(r, r.phase_before or Phase.ACCEPTED, day), phase_before=None)
         case e.ReferralClosed():
-            closed = replace(r, phase_before=r.phase, since_before=r.phase_since, follow_up_on=None, missed_on=None)
             return replace(
-                closed,
-                phase=Phase.CLOSED,
-                phase_since=day,
+                _in_phase(r, Phase.CLOSED, day),
+                phase_before=r.phase_before if r.phase is Phase.PAUSED else r.phase,
+                stopped=None,
                 outcome=event.outcome,
                 decided_by=event.decided_by,
                 next_referral=event.next_referral,
             )
         case e.ReferralReopened():
-            phase = Phase.ACCEPTED if r.phase_before is Phase.PAUSED else (r.phase_before or Phase.OPENED)
-            return replace(r, phase=phase, phase_since=day, phase_before=None, outcome=None, decided_by=None)
+            active = _in_phase(r, r.phase_before or Phase.OPENED, day)
+            return replace(active, phase_before=None, outcome=None, decided_by=None, next_referral=None)
         case e.FollowUpSet():
             return replace(r, follow_up_on=event.due_on, missed_on=None)
         case e.NoteTaken() if event.confided:
@@ -239,7 +235,7 @@ def _after_appointment(r: Referral, event: e.ReferralEvent) -> Referral:
             return _made(r, event, event.appointment_id, AppointmentState.AGREED)
         case e.AppointmentKept():
             kept = _moved(r, event.appointment_id, AppointmentState.KEPT)
-            return kept if r.phase is Phase.IN_SERVICE else _in_phase(kept, Phase.IN_SERVICE, event.occasion.occurred_on)
+            return _in_phase(kept, Phase.IN_SERVICE, event.occasion.occurred_on)
         case e.AppointmentMissed():
             missed = _moved(r, event.appointment_id, AppointmentState.MISSED)
             return replace(missed, missed_on=event.occasion.occurred_on)
@@ -253,7 +249,9 @@ def _after_appointment(r: Referral, event: e.ReferralEvent) -> Referral:
 
 
 def _in_phase(r: Referral, phase: Phase, day: date) -> Referral:
-    return replace(r, phase=phase, phase_since=day, review_on=None, missed_on=None, follow_up_on=None)
+    return replace(
+        r, phase=phase, phase_since=day, review_on=None, resume_on=None, missed_on=None, follow_up_on=None
+    )
 
 
 def _made(
@@ -278,5 +276,6 @@ def _made(
 
 def _moved(r: Referral, appointment_id: UUID, state: AppointmentState) -> Referral:
     return replace(
-        r, appointments=tuple(replace(a, state=state) if a.id == appointment_id else a for a in r.appointments)
+        r,
+        appointments=tuple(replace(a, state=state) if a.id == appointment_id else a for a in r.appointments),
     )

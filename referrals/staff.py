@@ -1,0 +1,310 @@
+"""Staff (Mitarbeitende): who has an account, in which roles and team, and who stands in for whom until when."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from functools import reduce
+from typing import Self
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from referrals.event import Event, head, topic
+from referrals.occasion import Occasion
+from referrals.refusal import Refusal
+from referrals.sealing import Sealed
+
+SYSTEM = UUID("00000000-0000-4000-8000-000000000001")
+"""The actor of what the installation itself does: commands at its keyboard, imports."""
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    CASE_MANAGER = "case_manager"
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+CONFLICTING = (
+    frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+    frozenset({Role.AUDITOR, Role.CASE_MANAGER}),
+    frozenset({Role.AUDITOR, Role.COORDINATOR}),
+)
+
+
+@topic("staff.added")
+class StaffAdded(Event, frozen=True, kw_only=True):
+    """Somebody joined; the name is sealed under the member's own id."""
+
+    name: Sealed
+    team: str
+    roles: tuple[Role, ...]
+
+
+@topic("staff.renamed")
+class StaffRenamed(Event, frozen=True, kw_only=True):
+    """The name was wrong, or changed."""
+
+    name: Sealed
+
+
+@topic("staff.roles_changed")
+class RolesChanged(Event, frozen=True, kw_only=True):
+    """The roles from now on."""
+
+    roles: tuple[Role, ...]
+
+
+@topic("staff.team_changed")
+class TeamChanged(Event, frozen=True, kw_only=True):
+    """The team from now on."""
+
+    team: str
+
+
+@topic("staff.disabled")
+class StaffDisabled(Event, frozen=True, kw_only=True):
+    """The account is closed; what the member did stays."""
+
+
+@topic("staff.enabled")
+class StaffEnabled(Event, frozen=True, kw_only=True):
+    """The account is open again."""
+
+
+@topic("staff.substitution_arranged")
+class SubstitutionArranged(Event, frozen=True, kw_only=True):
+    """Somebody stands in for this member, from the first to the last day, and it ends by itself."""
+
+    substitution_id: UUID
+    substitute: UUID
+    first_day: date
+    last_day: date
+
+
+@topic("staff.substitution_ended")
+class SubstitutionEnded(Event, frozen=True, kw_only=True):
+    """It ended before its last day."""
+
+    substitution_id: UUID
+
+
+StaffEvent = (
+    StaffAdded
+    | StaffRenamed
+    | RolesChanged
+    | TeamChanged
+    | StaffDisabled
+    | StaffEnabled
+    | SubstitutionArranged
+    | SubstitutionEnded
+)
+
+
+class CannotChangeStaff(Refusal):
+    """A change to an account does not hold."""
+
+    @classmethod
+    def because_there_is_no_role(cls) -> Self:
+        """An account without a role can do nothing."""
+        return cls("no_role")
+
+    @classmethod
+    def because_the_roles_conflict(cls, roles: Iterable[str]) -> Self:
+        """Whoever audits does not do what is audited."""
+        return cls("conflicting_roles", roles=tuple(sorted(roles)))
+
+    @classmethod
+    def because_nothing_would_change(cls) -> Self:
+        """It is so already."""
+        return cls("same_value")
+
+    @classmethod
+    def because_cases_remain(cls, count: int) -> Self:
+        """Hand the caseload over first."""
+        return cls("cases_remain", count=count)
+
+
+class CannotSubstitute(Refusal):
+    """A substitution does not hold."""
+
+    @classmethod
+    def because_it_is_the_same_person(cls) -> Self:
+        """Nobody stands in for themselves."""
+        return cls("same_person")
+
+    @classmethod
+    def because_the_days_are_in_the_wrong_order(cls) -> Self:
+        """The last day lies before the first, or in the past."""
+        return cls("wrong_days")
+
+    @classmethod
+    def because_the_substitute_carries_no_cases(cls) -> Self:
+        """Disabled, or no case manager."""
+        return cls("substitute_carries_no_cases")
+
+    @classmethod
+    def because_it_is_over(cls) -> Self:
+        """It ended already."""
+        return cls("over")
+
+
+class Substitution(msgspec.Struct, frozen=True):
+    """A period in which somebody stands in."""
+
+    id: UUID
+    substitute: UUID
+    first_day: date
+    last_day: date
+
+    def holds(self, today: date) -> bool:
+        """Whether it is in force."""
+        return self.first_day <= today <= self.last_day
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member of staff as of now."""
+
+    id: UUID
+    version: int
+    name: Sealed
+    team: str
+    roles: tuple[Role, ...]
+    disabled: bool = False
+    substitutions: tuple[Substitution, ...] = ()
+
+    @property
+    def carries_cases(self) -> bool:
+        """Whether referrals may be assigned."""
+        return not self.disabled and Role.CASE_MANAGER in self.roles
+
+
+def check_roles(roles: Iterable[Role]) -> None:
+    """Roles that may stand together."""
+    held = frozenset(roles)
+    if not held:
+        raise CannotChangeStaff.because_there_is_no_role()
+    for pair in CONFLICTING:
+        if pair <= held:
+            raise CannotChangeStaff.because_the_roles_conflict(pair)
+
+
+def add(
+    staff_id: UUID, occasion: Occasion, *, name: Sealed, team: str, roles: tuple[Role, ...]
+) -> StaffAdded:
+    """Somebody joins."""
+    check_roles(roles)
+    return StaffAdded(**head(staff_id, 0, occasion), name=name, team=team, roles=roles)
+
+
+def rename(member: Member, occasion: Occasion, *, name: Sealed) -> StaffRenamed:
+    """Put the name right."""
+    return StaffRenamed(**head(member.id, member.version, occasion), name=name)
+
+
+def change_roles(member: Member, occasion: Occasion, *, roles: tuple[Role, ...]) -> RolesChanged:
+    """Give and take roles."""
+    check_roles(roles)
+    if frozenset(roles) == frozenset(member.roles):
+        raise CannotChangeStaff.because_nothing_would_change()
+    return RolesChanged(**head(member.id, member.version, occasion), roles=roles)
+
+
+def change_team(member: Member, occasion: Occasion, *, team: str) -> TeamChanged:
+    """Move to another team."""
+    if team == member.team:
+        raise CannotChangeStaff.because_nothing_would_change()
+    return TeamChanged(**head(member.id, member.version, occasion), team=team)
+
+
+def disable(member: Member, occasion: Occasion, *, open_cases: int) -> StaffDisabled:
+    """Close the account; the caseload must have been handed over."""
+    if member.disabled:
+        raise CannotChangeStaff.because_nothing_would_change()
+    if open_cases:
+        raise CannotChangeStaff.because_cases_remain(open_cases)
+    return StaffDisabled(**head(member.id, member.version, occasion))
+
+
+def enable(member: Member, occasion: Occasion) -> StaffEnabled:
+    """Open the account again."""
+    if not member.disabled:
+        raise CannotChangeStaff.because_nothing_would_change()
+    return StaffEnabled(**head(member.id, member.version, occasion))
+
+
+def arrange_substitution(
+    member: Member,
+    occasion: Occasion,
+    *,
+    substitution_id: UUID,
+    substitute: Member,
+    first_day: date,
+    last_day: date,
+) -> SubstitutionArranged:
+    """Let somebody stand in for a period."""
+    if substitute.id == member.id:
+        raise CannotSubstitute.because_it_is_the_same_person()
+    if not substitute.carries_cases:
+        raise CannotSubstitute.because_the_substitute_carries_no_cases()
+    if last_day < first_day or last_day < occasion.recorded_on:
+        raise CannotSubstitute.because_the_days_are_in_the_wrong_order()
+    return SubstitutionArranged(
+        **head(member.id, member.version, occasion),
+        substitution_id=substitution_id,
+        substitute=substitute.id,
+        first_day=first_day,
+        last_day=last_day,
+    )
+
+
+def end_substitution(member: Member, occasion: Occasion, *, substitution_id: UUID) -> SubstitutionEnded:
+    """End it early."""
+    if all(s.id != substitution_id for s in member.substitutions):
+        raise CannotSubstitute.because_it_is_over()
+    return SubstitutionEnded(**head(member.id, member.version, occasion), substitution_id=substitution_id)
+
+
+def evolve(member: Member | None, event: StaffEvent) -> Member:
+    """The member after one more event."""
+    if isinstance(event, StaffAdded):
+        return Member(
+            id=event.originator_id,
+            version=event.originator_version,
+            name=event.name,
+            team=event.team,
+            roles=event.roles,
+        )
+    assert member is not None
+    return replace(_after(member, event), version=event.originator_version)
+
+
+def fold(events: Iterable[StaffEvent]) -> Member | None:
+    """The member behind the events."""
+    return reduce(evolve, events, None)
+
+
+def _after(member: Member, event: StaffEvent) -> Member:
+    match event:
+        case StaffRenamed():
+            return replace(member, name=event.name)
+        case RolesChanged():
+            return replace(member, roles=event.roles)
+        case TeamChanged():
+            return replace(member, team=event.team)
+        case StaffDisabled():
+            return replace(member, disabled=True)
+        case StaffEnabled():
+            return replace(member, disabled=False)
+        case SubstitutionArranged():
+            new = Substitution(event.substitution_id, event.substitute, event.first_day, event.last_day)
+            return replace(member, substitutions=(*member.substitutions, new))
+        case SubstitutionEnded():
+            kept = tuple(s for s in member.substitutions if s.id != event.substitution_id)
+            return replace(member, substitutions=kept)
+        case _:
+            return member
