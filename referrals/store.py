@@ -136,16 +136,14 @@ class Store:
 
     def vacuum(self, table: str) -> None:
         """Give back the space of deleted rows: SQLite the whole file, PostgreSQL the one table."""
-        if self.is_sqlite:
-            statement = "VACUUM"
-        else:
-            statement = "VACUUM " + self._engine.dialect.identifier_preparer.quote(table)
+        if not self.is_sqlite:
+            quoted = self._engine.dialect.identifier_preparer.quote(table)
+            with self.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"VACUUM {quoted}")
+            return
         raw = self.engine.raw_connection()
         try:
-            if not self.is_sqlite:
-                raw.detach()
-                raw.driver_connection.autocommit = True  # type: ignore[union-attr]
-            raw.cursor().execute(statement)
+            raw.cursor().execute("VACUUM")
         finally:
             raw.close()
 
