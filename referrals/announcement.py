@@ -29,7 +29,7 @@ class DropReason(StrEnum):
 
 @topic("announcement.made")
 class NeedAnnounced(Event, frozen=True, kw_only=True):
-    """Someone needs help; no name. `note` is sealed under the announcement's own id, for it may hold one all the same."""
+    """Someone needs help; no name. `note` is sealed under the announcement's own id, for it may hold one."""
 
     kind: NeedKind
     quarter: str | None = None
@@ -103,7 +103,11 @@ def announce(
 ) -> NeedAnnounced:
     """A third party announces a need."""
     return NeedAnnounced(
-        **head(announcement_id, 0, occasion), kind=kind, quarter=quarter, institution_id=institution_id, note=note
+        **head(announcement_id, 0, occasion),
+        kind=kind,
+        quarter=quarter,
+        institution_id=institution_id,
+        note=note,
     )
 
 
@@ -140,9 +144,7 @@ def evolve(announcement: Announcement | None, event: AnnouncementEvent) -> Annou
             )
         case AnnouncementTaken():
             assert announcement is not None
-            return replace(
-                announcement, version=event.originator_version, settled=True, referral_id=event.referral_id
-            )
+            return replace(announcement, version=event.originator_version, settled=True, referral_id=event.referral_id)
         case AnnouncementDropped():
             assert announcement is not None
             return replace(announcement, version=event.originator_version, settled=True)

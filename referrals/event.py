@@ -49,7 +49,9 @@ class UnknownTopic(Exception):
     """An event on disk whose topic this version of Lotse does not know."""
 
     def __init__(self, topic: str) -> None:
-        super().__init__(f"The log holds events '{topic}', which this version does not know: install the newer version.")
+        super().__init__(
+            f"The log holds events '{topic}', which this version does not know: install the newer version."
+        )
         self.topic = topic
 
 

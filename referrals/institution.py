@@ -107,9 +107,7 @@ def describe(
         raise CannotDescribe.because_it_has_no_name()
     if description == institution.description:
         raise CannotDescribe.because_nothing_would_change()
-    return InstitutionDescribed(
-        **head(institution.id, institution.version, occasion), description=description
-    )
+    return InstitutionDescribed(**head(institution.id, institution.version, occasion), description=description)
 
 
 def delist(institution: Institution, occasion: Occasion) -> InstitutionDelisted:
@@ -142,9 +140,7 @@ def end_offer(institution: Institution, occasion: Occasion, *, offer_id: UUID) -
 def evolve(institution: Institution | None, event: InstitutionEvent) -> Institution:
     """The institution after one more event."""
     if isinstance(event, InstitutionListed):
-        return Institution(
-            id=event.originator_id, version=event.originator_version, description=event.description
-        )
+        return Institution(id=event.originator_id, version=event.originator_version, description=event.description)
     assert institution is not None
     return replace(_after(institution, event), version=event.originator_version)
 

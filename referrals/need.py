@@ -43,5 +43,9 @@ def record(
 ) -> NeedRecorded:
     """A need begins."""
     return NeedRecorded(
-        **head(need_id, 0, occasion), person_id=person_id, kind=kind, wish=wish, announcement_id=announcement_id
+        **head(need_id, 0, occasion),
+        person_id=person_id,
+        kind=kind,
+        wish=wish,
+        announcement_id=announcement_id,
     )

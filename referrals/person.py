@@ -223,9 +223,7 @@ def change_contact(
     person: Person, occasion: Occasion, *, phone: Sealed | None, email: Sealed | None, address: Sealed | None
 ) -> ContactChanged:
     """Note how the person is reached now."""
-    return ContactChanged(
-        **head(person.id, person.version, occasion), phone=phone, email=email, address=address
-    )
+    return ContactChanged(**head(person.id, person.version, occasion), phone=phone, email=email, address=address)
 
 
 def note_birth_year(person: Person, occasion: Occasion, *, birth_year: Sealed) -> BirthYearNoted:
@@ -267,9 +265,7 @@ def give_consent(
     """The person consents to the processing of her data."""
     if not scope:
         raise CannotChangePerson.because_the_scope_is_empty()
-    return ConsentGiven(
-        **head(person.id, person.version, occasion), scope=scope, given=given, language=language
-    )
+    return ConsentGiven(**head(person.id, person.version, occasion), scope=scope, given=given, language=language)
 
 
 def withdraw_consent(person: Person, occasion: Occasion, *, given: Given) -> ConsentWithdrawn:

@@ -193,9 +193,7 @@ def check_roles(roles: Iterable[Role]) -> None:
             raise CannotChangeStaff.because_the_roles_conflict(pair)
 
 
-def add(
-    staff_id: UUID, occasion: Occasion, *, name: Sealed, team: str, roles: tuple[Role, ...]
-) -> StaffAdded:
+def add(staff_id: UUID, occasion: Occasion, *, name: Sealed, team: str, roles: tuple[Role, ...]) -> StaffAdded:
     """Somebody joins."""
     check_roles(roles)
     return StaffAdded(**head(staff_id, 0, occasion), name=name, team=team, roles=roles)

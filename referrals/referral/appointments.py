@@ -71,9 +71,7 @@ def keep(
     check_day(occasion, appointment.made_on)
     if occasion.occurred_on < appointment.starts_on:
         raise CannotRecordAppointment.because_it_lies_ahead(appointment.starts_at)
-    return e.AppointmentKept(
-        **head(referral.id, referral.version, occasion), appointment_id=appointment_id, note=note
-    )
+    return e.AppointmentKept(**head(referral.id, referral.version, occasion), appointment_id=appointment_id, note=note)
 
 
 def miss(
@@ -90,16 +88,12 @@ def miss(
     )
 
 
-def cancel(
-    referral: Referral, occasion: Occasion, *, appointment_id: UUID, by: Party
-) -> e.AppointmentCancelled:
+def cancel(referral: Referral, occasion: Occasion, *, appointment_id: UUID, by: Party) -> e.AppointmentCancelled:
     """Call it off."""
     appointment = _open(referral, appointment_id)
     check(referral, e.AppointmentCancelled, occasion)
     check_day(occasion, appointment.made_on)
-    return e.AppointmentCancelled(
-        **head(referral.id, referral.version, occasion), appointment_id=appointment_id, by=by
-    )
+    return e.AppointmentCancelled(**head(referral.id, referral.version, occasion), appointment_id=appointment_id, by=by)
 
 
 def reschedule(

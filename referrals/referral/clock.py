@@ -41,9 +41,7 @@ def due(referral: Referral) -> Due | None:
     if not referral.phase.is_active:
         return None
     if referral.stopped is not None:
-        return Due(
-            Task.DECIDE_AFTER_WITHDRAWAL, Party.CASE_MANAGER, referral.last_visible_on or referral.phase_since
-        )
+        return Due(Task.DECIDE_AFTER_WITHDRAWAL, Party.CASE_MANAGER, referral.last_visible_on or referral.phase_since)
     agreed = referral.next_agreed
     if agreed is not None:
         return Due(Task.ATTEND_APPOINTMENT, Party.CASE_MANAGER, agreed.starts_on)

@@ -61,9 +61,9 @@ def reopen(
     check(referral, e.ReferralReopened, occasion)
     if referral.next_referral is not None:
         raise CannotReopen.because_it_was_referred_on(referral.next_referral)
-    if referral.release_id is not None and referral.institution_id is not None:
-        if release is None or not release.allows(referral.institution_id, occasion.recorded_on):
-            raise CannotReopen.because_the_release_no_longer_holds()
+    passed_on = referral.institution_id if referral.release_id is not None else None
+    if passed_on is not None and (release is None or not release.allows(passed_on, occasion.recorded_on)):
+        raise CannotReopen.because_the_release_no_longer_holds()
     return e.ReferralReopened(**head(referral.id, referral.version, occasion), reason=reason)
 
 

@@ -122,9 +122,7 @@ def check_history(told: Sequence[e.ReferralEvent], today: date) -> None:
         referral = evolve(referral, event)
 
 
-def request_void(
-    referral: Referral, occasion: Occasion, *, reason: VoidReason
-) -> e.VoidRequested | e.ReferralVoided:
+def request_void(referral: Referral, occasion: Occasion, *, reason: VoidReason) -> e.VoidRequested | e.ReferralVoided:
     """Void a referral; where data has left us already this only asks, and a second person agrees."""
     if referral.phase is Phase.VOID:
         raise CannotVoid.because_it_is_void()

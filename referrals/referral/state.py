@@ -249,9 +249,7 @@ def _after_appointment(r: Referral, event: e.ReferralEvent) -> Referral:
 
 
 def _in_phase(r: Referral, phase: Phase, day: date) -> Referral:
-    return replace(
-        r, phase=phase, phase_since=day, review_on=None, resume_on=None, missed_on=None, follow_up_on=None
-    )
+    return replace(r, phase=phase, phase_since=day, review_on=None, resume_on=None, missed_on=None, follow_up_on=None)
 
 
 def _made(

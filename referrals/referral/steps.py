@@ -102,9 +102,7 @@ def open_referral(
     )
 
 
-def accept(
-    referral: Referral, occasion: Occasion, *, source: Way, note: Sealed | None = None
-) -> e.ReferralAccepted:
+def accept(referral: Referral, occasion: Occasion, *, source: Way, note: Sealed | None = None) -> e.ReferralAccepted:
     """The institution says yes."""
     check(referral, e.ReferralAccepted, occasion)
     return e.ReferralAccepted(**head(referral.id, referral.version, occasion), source=source, note=note)
@@ -148,18 +146,14 @@ def start_service(referral: Referral, occasion: Occasion) -> e.ServiceStarted:
     return e.ServiceStarted(**head(referral.id, referral.version, occasion))
 
 
-def pause(
-    referral: Referral, occasion: Occasion, *, reason: PauseReason, resume_on: date
-) -> e.ReferralPaused:
+def pause(referral: Referral, occasion: Occasion, *, reason: PauseReason, resume_on: date) -> e.ReferralPaused:
     """The referral rests until a day."""
     check(referral, e.ReferralPaused, occasion)
     if referral.open_appointments:
         raise CannotPause.because_an_appointment_is_open()
     if resume_on <= occasion.occurred_on:
         raise CannotSetDay.because_it_does_not_lie_ahead("resume_on", occasion.occurred_on)
-    return e.ReferralPaused(
-        **head(referral.id, referral.version, occasion), reason=reason, resume_on=resume_on
-    )
+    return e.ReferralPaused(**head(referral.id, referral.version, occasion), reason=reason, resume_on=resume_on)
 
 
 def resume(referral: Referral, occasion: Occasion) -> e.ReferralResumed:
@@ -168,9 +162,7 @@ def resume(referral: Referral, occasion: Occasion) -> e.ReferralResumed:
     return e.ReferralResumed(**head(referral.id, referral.version, occasion))
 
 
-def set_follow_up(
-    referral: Referral, occasion: Occasion, *, due_on: date, note: Sealed | None = None
-) -> e.FollowUpSet:
+def set_follow_up(referral: Referral, occasion: Occasion, *, due_on: date, note: Sealed | None = None) -> e.FollowUpSet:
     """Look at it again on a day."""
     check(referral, e.FollowUpSet, occasion)
     if due_on < occasion.recorded_on:
