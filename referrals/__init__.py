@@ -1,0 +1,1 @@
+"""What happens: the log, the decisions, the one door for changes."""

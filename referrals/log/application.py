@@ -1,0 +1,157 @@
+"""Log (Protokoll) as the rest of Lotse sees it: events go in, events come out."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self, cast
+from urllib.parse import quote
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import InfrastructureFactory, Mapper, Notification, StoredEvent
+from eventsourcing.utils import Environment, EnvType
+
+from referrals.event import Event, decode, encode
+from referrals.log.errors import NoLog
+from referrals.log.recorder import LogRecorder, RecordedRef, Unchanged
+from referrals.sealing import Blob
+
+SQLITE = "referrals.log.sqlite"
+POSTGRES = "referrals.log.postgres"
+
+
+class EventMapper(Mapper[UUID]):
+    """Between our events and stored events: no transcoder, no compressor, no cipher."""
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+        """The event as it is stored and hashed."""
+        event = cast(Event, domain_event)
+        return StoredEvent(event.originator_id, event.originator_version, event.TOPIC, encode(event))
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
+        """The event behind the stored bytes."""
+        stream = cast(UUID, stored_event.originator_id)
+        event = decode(stored_event.topic, stream, stored_event.originator_version, stored_event.state)
+        return cast(DomainEventProtocol[UUID], event)
+
+
+class Recorded:
+    """One event of the log at its position; decoded when it is asked for the first time."""
+
+    __slots__ = ("_event", "position", "stored")
+
+    def __init__(self, stored: Notification) -> None:
+        self.position = stored.id
+        self.stored = stored
+        self._event: Event | None = None
+
+    @property
+    def originator_id(self) -> UUID:
+        """The stream."""
+        return cast(UUID, self.stored.originator_id)
+
+    @property
+    def topic(self) -> str:
+        """The name of the event on disk."""
+        return self.stored.topic
+
+    @property
+    def event(self) -> Event:
+        """The event; UnknownTopic or a msgspec error when it cannot be read."""
+        if self._event is None:
+            stored = self.stored
+            self._event = decode(stored.topic, self.originator_id, stored.originator_version, stored.state)
+        return self._event
+
+
+class Log(Application[UUID]):
+    """The one log of a municipality; build it per process, after the fork, and close it there."""
+
+    name = "lotse"
+    recorder: LogRecorder  # type: ignore[assignment]
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Only what is given: nothing of the library is set from outside."""
+        return Environment(name, env)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory:
+        """The factory of one of our two recorders; unset would silently mean in memory."""
+        if env.get("PERSISTENCE_MODULE") not in (SQLITE, POSTGRES):
+            raise OSError(f"PERSISTENCE_MODULE must be {SQLITE} or {POSTGRES}; open the log with Log.open(url).")
+        return super().construct_factory(env)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """Our events encode themselves."""
+        return EventMapper(self.construct_transcoder())
+
+    @classmethod
+    def open(cls, url: str | Path, *, create: bool = False, schema: str = "events") -> Self:
+        """The log at `sqlite:////abs/events.sqlite`, at a path, or at `postgresql://…`.
+
+        With `create` its tables are made (release step); without, NoLog when they are missing.
+        """
+        log = cls(environment(str(url), create, schema))
+        try:
+            if create:
+                log.recorder.create()
+            log.recorder.check()
+        except BaseException:
+            log.close()
+            raise
+        return log
+
+    def record(
+        self,
+        *events: Event,
+        command_id: UUID | None = None,
+        blobs: Sequence[Blob] = (),
+        unchanged: Unchanged = (),
+    ) -> list[int]:
+        """Record events of one or several streams in one transaction; their positions.
+
+        AlreadyRecorded, StreamMoved, TooLarge, or eventsourcing's IntegrityError when somebody was faster.
+        """
+        stored = [
+            StoredEvent(event.originator_id, event.originator_version, event.TOPIC, encode(event)) for event in events
+        ]
+        return self.recorder.insert_events(stored, command_id=command_id, blobs=blobs, unchanged=unchanged)
+
+    def events_of(self, originator_id: UUID) -> list[Event]:
+        """The whole stream, first event first; empty when there is none."""
+        return [
+            decode(stored.topic, originator_id, stored.originator_version, stored.state)
+            for stored in self.recorder.select_events(originator_id)
+        ]
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """The next events behind position `after`."""
+        return [
+            Recorded(stored) for stored in self.recorder.select_notifications(after, limit, inclusive_of_start=False)
+        ]
+
+    def at(self, positions: Sequence[int]) -> list[Recorded]:
+        """The events at these positions, in order of position."""
+        return [Recorded(stored) for stored in self.recorder.select_positions(positions)]
+
+    def result_of(self, command_id: UUID) -> tuple[RecordedRef, ...] | None:
+        """What a command recorded; None when it never was."""
+        return self.recorder.find_command(command_id)
+
+    def head(self) -> int:
+        """The last position; 0 when nothing is recorded."""
+        return self.recorder.max_notification_id() or 0
+
+
+def environment(url: str, create: bool, schema: str) -> Mapping[str, str]:
+    """The settings of the library for a log at this place."""
+    if url.startswith(("postgresql://", "postgres://")):
+        from referrals.log.postgres_connection import environment as of_postgres
+
+        return of_postgres(url, schema)
+    path = Path(url.removeprefix("sqlite:///")).absolute()
+    if not create and not path.is_file():
+        raise NoLog(f"There is no log at {path}.")
+    return {
+        "PERSISTENCE_MODULE": SQLITE,
+        "SQLITE_DBNAME": f"file:{quote(str(path))}?mode={'rwc' if create else 'rw'}",
+    }

@@ -1,0 +1,298 @@
+"""The log in one PostgreSQL schema (PERSISTENCE_MODULE=referrals.log.postgres).
+
+Not the library's insert: its pipeline hangs for ever on payloads above about 0.5 MB while it holds the lock. One
+call of one function of our own writes events, leaves, sealed values and the command.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NoReturn, cast
+from uuid import UUID
+
+import eventsourcing.postgres as library
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    PersistenceError,
+    StoredEvent,
+    Subscription,
+)
+from eventsourcing.utils import Environment, EnvType, strtobool
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import tuple_row
+from psycopg.sql import SQL, Composed, Identifier, Literal
+
+from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
+from referrals.log.postgres_connection import Datastore, connection_lost
+from referrals.log.postgres_tables import BROKEN_STREAM, MOVED, RECORD, SECOND_TIME, TABLES
+from referrals.log.recorder import Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
+from referrals.sealing import Blob
+
+ATTEMPTS = 3
+MAX = 2**63 - 1
+WRITE = """
+    SELECT {schema}.record(%b, %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[],
+        %b::bytea[], %b::uuid[], %b::text[], %b::bytea[])
+"""
+PAGE = """
+    SELECT position, originator_id, originator_version, topic, state FROM {schema}.events
+    WHERE position > %s AND position <= %s ORDER BY position LIMIT %s
+"""
+PAGE_OF_TOPICS = PAGE.replace("ORDER BY", "AND topic = ANY(%s) ORDER BY")
+AT_POSITIONS = """
+    SELECT position, originator_id, originator_version, topic, state FROM {schema}.events
+    WHERE position = ANY(%s::bigint[]) ORDER BY position
+"""
+STREAM = """
+    SELECT originator_id, originator_version, topic, state FROM {schema}.events
+    WHERE originator_id = %s AND originator_version > %s AND originator_version <= %s
+    ORDER BY originator_version LIMIT %s
+"""
+STREAM_BACKWARDS = STREAM.replace("ORDER BY originator_version", "ORDER BY originator_version DESC")
+WALK = PAGE.replace("originator_id", "originator_id::text")
+ROW = """
+    SELECT position, originator_id::text, originator_version, topic, state FROM {schema}.events
+    WHERE originator_id = %s AND originator_version = %s
+"""
+LEAVES = """
+    SELECT sequence, originator_id::text, originator_version, hash FROM {schema}.leaves
+    WHERE sequence >= %s ORDER BY sequence LIMIT %s
+"""
+LEAF = """
+    SELECT sequence, originator_id::text, originator_version, hash FROM {schema}.leaves
+    WHERE originator_id = %s AND originator_version = %s
+"""
+EXTENT = """
+    SELECT (SELECT coalesce(max(position), 0) FROM {schema}.events),
+        (SELECT coalesce(max(sequence), -1) FROM {schema}.leaves)
+"""
+
+
+class Recorder(ApplicationRecorder):
+    """Writes and reads the log; see referrals.log.recorder.LogRecorder."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        self.datastore = datastore
+        self._record = self._sql(WRITE)
+
+    def create(self) -> None:
+        """Make schema, tables, triggers and function; only in the release step."""
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(self._sql("SELECT pg_advisory_xact_lock({lock})"))
+            cursor.execute(self._sql(TABLES))
+            cursor.execute(self._sql(RECORD))
+
+    def check(self) -> None:
+        """Raise NoLog when the tables are not there."""
+        schema = self.datastore.schema
+        try:
+            rows = self._rows("SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (schema,))
+        except PersistenceError as error:
+            raise NoLog(f"The database of the log cannot be read: {error}") from error
+        if missing := {"events", "leaves", "commands", "sealed"} - {name for (name,) in rows}:
+            raise NoLog(f"Schema {schema} is no Lotse log: it has no table {', '.join(sorted(missing))}.")
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        command_id: UUID | None = None,
+        blobs: Sequence[Blob] = (),
+        unchanged: Unchanged = (),
+        **other: Any,
+    ) -> list[int]:
+        """Record all or nothing; the positions of the events."""
+        check_transaction(stored_events, blobs, other)
+        values = (
+            command_id,
+            [event.originator_id for event in stored_events],
+            [event.originator_version for event in stored_events],
+            [event.topic for event in stored_events],
+            [event.state for event in stored_events],
+            [originator_id for originator_id, _ in unchanged],
+            [version for _, version in unchanged],
+            *([blob[field] for blob in blobs] for field in range(4)),
+        )
+        # A connection lost in the commit leaves open whether it was carried out. Asking again is safe with a
+        # command id only: it is looked up first, under the lock, so the answer is AlreadyRecorded, no false conflict.
+        try:
+            rows = self._rows(self._record, values, attempts=1 if command_id is None else ATTEMPTS)
+        except PersistenceError as error:
+            refuse(error, command_id)
+            raise
+        positions: list[int] = rows[0][0]
+        return positions
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredEvent]:
+        """The events of one stream."""
+        after, until = -1 if gt is None else gt, MAX if lte is None else lte
+        rows = self._rows(STREAM_BACKWARDS if desc else STREAM, (originator_id, after, until, limit))
+        return [StoredEvent(*row) for row in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[Notification]:
+        """A page of the log."""
+        after = -1 if start is None else start - 1 if inclusive_of_start else start
+        until = MAX if stop is None else stop
+        if topics:
+            return notifications(self._rows(PAGE_OF_TOPICS, (after, until, list(topics), limit)))
+        return notifications(self._rows(PAGE, (after, until, limit)))
+
+    def select_positions(self, positions: Sequence[int]) -> list[Notification]:
+        """The events at these positions, in order of position."""
+        return notifications(self._rows(AT_POSITIONS, (list(positions),)))
+
+    def max_notification_id(self) -> int | None:
+        """The last position; None when nothing is recorded."""
+        head: int | None = self._rows("SELECT max(position) FROM {schema}.events")[0][0]
+        return head
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Refused: projections poll a bookmark, the same on both databases."""
+        raise NotImplementedError("The log has no subscriptions; read it page by page.")
+
+    def find_command(self, command_id: UUID) -> tuple[RecordedRef, ...] | None:
+        """What a command recorded; None when it never was."""
+        rows = self._rows(
+            "SELECT position, originator_id, originator_version, topic FROM {schema}.commands "
+            "LEFT JOIN {schema}.events ON position BETWEEN first_position AND last_position "
+            "WHERE command_id = %s ORDER BY position",
+            (command_id,),
+        )
+        if not rows:
+            return None
+        return tuple(RecordedRef(*row) for row in rows if row[0] is not None)
+
+    def select_blobs(self, ids: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The sealed blobs with these ids; those that are gone are left out."""
+        return dict(self._rows("SELECT id, blob FROM {schema}.sealed WHERE id = ANY(%s::bytea[])", (list(ids),)))
+
+    def extent(self) -> Extent:
+        """How far log and ledger reach, in one snapshot."""
+        return Extent(*self._rows(EXTENT)[0])
+
+    def walk(self, after: int, limit: int) -> list[Row]:
+        """The rows behind position `after`, as stored."""
+        return [Row(*row) for row in self._rows(WALK, (after, MAX, limit))]
+
+    def leaves(self, first: int, limit: int) -> list[Leaf]:
+        """The leaves from sequence `first` on."""
+        return [Leaf(*row) for row in self._rows(LEAVES, (first, limit))]
+
+    def leaf_count(self) -> int:
+        """How many leaves the ledger has."""
+        return int(self._rows("SELECT count(*) FROM {schema}.leaves")[0][0])
+
+    def find_row(self, originator_id: str, originator_version: int) -> Row | None:
+        """The event a leaf speaks of."""
+        return next((Row(*row) for row in self._rows(ROW, (UUID(originator_id), originator_version))), None)
+
+    def find_leaf(self, originator_id: str, originator_version: int) -> Leaf | None:
+        """The leaf of an event."""
+        return next((Leaf(*row) for row in self._rows(LEAF, (UUID(originator_id), originator_version))), None)
+
+    def first_broken_stream(self, head: int) -> tuple[int, str] | None:
+        """The first position (up to `head`) and id of a stream whose versions are not 1, 2, 3 …"""
+        rows = self._rows(BROKEN_STREAM, (head,))
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def _rows(self, statement: str | Composed, values: Sequence[Any] = (), attempts: int = ATTEMPTS) -> list[Any]:
+        query = self._sql(statement) if isinstance(statement, str) else statement
+        while True:
+            attempts -= 1
+            try:
+                with (
+                    self.datastore.get_connection() as connection,
+                    connection.cursor(binary=True, row_factory=tuple_row) as cursor,
+                ):
+                    return cursor.execute(query, values, prepare=True).fetchall()
+            except PersistenceError as error:
+                if attempts < 1 or not connection_lost(error):
+                    raise
+                self.datastore.renew()
+
+    def _sql(self, statement: str) -> Composed:
+        lock = SQL("hashtextextended({}, 0)").format(Literal(f"lotse log {self.datastore.schema}"))
+        return SQL(statement).format(schema=Identifier(self.datastore.schema), lock=lock)
+
+
+def refuse(error: PersistenceError, command_id: UUID | None) -> None:
+    """Raise the refusal behind an error code of the function `record`, if it is one."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is None:
+        return
+    if diagnosis.sqlstate == SECOND_TIME and command_id is not None:
+        raise AlreadyRecorded(command_id) from error
+    if diagnosis.sqlstate == MOVED:
+        stream, expected, found = diagnosis.message_primary.split()
+        raise StreamMoved(UUID(stream), int(expected), int(found)) from error
+
+
+def notifications(rows: Iterable[tuple[int, UUID, int, str, bytes]]) -> list[Notification]:
+    """Rows as the library's notifications."""
+    return [Notification(stream, version, topic, state, position) for position, stream, version, topic, state in rows]
+
+
+class Factory(library.PostgresFactory):
+    """Builds the recorder from POSTGRES_*; makes tables only when CREATE_TABLE says so."""
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        super().__init__(env)
+        setting = self.POSTGRES_ENABLE_DB_FUNCTIONS
+        if strtobool(self.env.get(setting) or os.environ.get(setting) or "no"):
+            raise OSError(
+                f"{setting} writes past the ledger, into other applications' tables: remove it from the environment."
+            )
+        given = self.datastore
+        self.datastore: Datastore = Datastore(
+            *("", "", "", "", ""),
+            connect_timeout=given.pool.timeout,
+            pool_size=given.pool.min_size,
+            max_overflow=given.pool.max_size - given.pool.min_size,
+            conn_max_age=given.pool.max_lifetime,
+            pre_ping=given.pre_ping,
+            lock_timeout=given.lock_timeout,
+            schema=self.env.get(self.POSTGRES_SCHEMA) or "events",
+        )
+        url = self.env.get("POSTGRES_URL")
+        settings = conninfo_to_dict(url) if url else given.pool.kwargs
+        self.datastore.configure(cast("Mapping[str, Any]", settings))
+        given.close()
+
+    def application_recorder(self) -> Recorder:
+        """The recorder of the log."""
+        recorder = Recorder(self.datastore)
+        if self.env_create_table():
+            recorder.create()
+        return recorder
+
+    def env_create_table(self) -> bool:
+        """Tables are made in the release step: of several workers that start at once a third would die."""
+        return strtobool(self.env.get(self.CREATE_TABLE) or "no")
+
+    def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
+        """Refused: snapshots would be written in clear."""
+        raise NotImplementedError(f"The log keeps events only, no {purpose} recorder.")
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> NoReturn:
+        """Refused: bookmarks lie with the views."""
+        raise NotImplementedError("The log keeps events only; bookmarks lie with the views.")
+
+    def process_recorder(self) -> NoReturn:
+        """Refused: bookmarks lie with the views."""
+        raise NotImplementedError("The log keeps events only; bookmarks lie with the views.")
