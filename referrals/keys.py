@@ -76,7 +76,7 @@ class KekUnusable(Exception):
 
     @classmethod
     def because_it_was_never_made(cls, path: Path) -> "KekUnusable":
-        return cls(f"There is no key-encryption key at {path}. The release step (`make run`) makes one.")
+        return cls(f"There is no key-encryption key at {path}. Run `./lotse release` to make one.")
 
     @classmethod
     def because_others_can_read_it(cls, path: Path) -> "KekUnusable":

@@ -30,7 +30,7 @@ class StoreMissing(Exception):
 
     @classmethod
     def because_there_is_no_file(cls, path: Path) -> "StoreMissing":
-        return cls(f"There is no store at {path}. Run `make run` (or the release step) to create it.")
+        return cls(f"There is no store at {path}. Run `./lotse release` to create it.")
 
 
 class SharedAcrossFork(Exception):

@@ -63,7 +63,7 @@ def test_a_file_that_is_no_kek_is_refused_without_showing_it(tmp_path: Path, con
 
 
 def test_a_missing_kek_and_a_folder_in_its_place_are_named(tmp_path: Path) -> None:
-    with pytest.raises(KekUnusable, match="release step"):
+    with pytest.raises(KekUnusable, match="lotse release"):
         load_kek(tmp_path / "kek")
     with pytest.raises(KekUnusable, match="cannot be read"):
         load_kek(tmp_path)
