@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from contextlib import closing
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
@@ -27,9 +28,7 @@ class CannotStart(Exception):
 
     @classmethod
     def because_the_port_is_no_number(cls, value: str) -> "CannotStart":
-        return cls(
-            f"PORT={value} is no port: give a number from 1 to {LAST_PORT}, for example PORT={FIRST_PORT}."
-        )
+        return cls(f"PORT={value} is no port: give a number from 1 to {LAST_PORT}, for example PORT={FIRST_PORT}.")
 
     @classmethod
     def because_no_port_is_free(cls, first: int) -> "CannotStart":
@@ -92,25 +91,26 @@ def carry_out(*command: str, env: dict[str, str]) -> None:
         sys.exit(status)
 
 
-def answers(port: int) -> None:
-    """Asks the pages for a sign of life; raises while there is none."""
+def answers(port: int) -> bool:
+    """Whether the pages give a sign of life."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
-        connection.request("GET", "/livez")
-        connection.getresponse()
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
 
 
 def say_when_ready(port: int) -> None:
     """Waits until the pages answer and prints where they are."""
     address = f"http://localhost:{port}"
     end = time.monotonic() + READY_WITHIN
-    while time.monotonic() < end:
-        try:
-            answers(port)
-        except (OSError, HTTPException):
-            time.sleep(0.2)
-        else:
-            print(f"\n    Lotse is ready: {address}    (Ctrl-C stops it)\n", flush=True)
+    while not answers(port):
+        if time.monotonic() > end:
+            print(f"\n    No answer yet on {address}: the lines above may say why.\n", flush=True)
             return
+        time.sleep(0.2)
+    print(f"\n    Lotse is ready: {address}    (Ctrl-C stops it)\n", flush=True)
 
 
 def start(port: int, env: dict[str, str]) -> int:
