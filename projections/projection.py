@@ -1,0 +1,112 @@
+"""Projection (Sicht): tables built from the log by pure folds, and the questions that they answer.
+
+A projection is a name, a version and one or more parts. A part never reads or writes: the runner loads the rows
+that a page of the log touches, folds, and writes each of them once, together with the bookmark.
+
+- `Keyed`: one row per key. Beside the columns that questions filter and sort by, the row carries its whole `state`
+  (JSON of a msgspec struct, mostly the domain's own), so `fold` is mostly the domain's own `evolve`.
+- `Appended`: rows that an event adds and that nothing changes afterwards.
+
+A changed fold, column or index has a new version; table names carry it, so the new ones lie beside the old.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import UnionType
+from typing import Any, Generic, TypeVar, get_args
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table, Uuid
+
+from referrals.event import Event
+
+S = TypeVar("S")
+Row = Mapping[str, Any]
+_encoder = msgspec.json.Encoder()
+
+
+def its_stream(event: Event) -> tuple[UUID]:
+    """The key of most rows: one row per stream."""
+    return (event.originator_id,)
+
+
+def topics_of(*events: type[Event] | UnionType) -> frozenset[str]:
+    """The topics of event classes and of unions of them."""
+    classes = [cls for given in events for cls in (get_args(given) or (given,))]
+    return frozenset(cls.TOPIC for cls in classes)
+
+
+def keyed_table(name: str, version: int, *columns: Column[Any] | Index) -> Table:
+    """A table for `Keyed`: `id`, the columns given, `position` of the last event, `state`."""
+    return Table(
+        f"{name}_v{version}",
+        MetaData(),
+        Column("id", Uuid, primary_key=True),
+        *columns,
+        Column("position", BigInteger, nullable=False),
+        Column("state", LargeBinary, nullable=False),
+    )
+
+
+def appended_table(name: str, version: int, *columns: Column[Any] | Index) -> Table:
+    """A table for `Appended`: `position` of the event, and the columns given (its primary key among them)."""
+    return Table(f"{name}_v{version}", MetaData(), Column("position", BigInteger, primary_key=True), *columns)
+
+
+@dataclass(frozen=True)
+class Keyed(Generic[S]):
+    """One row per key; `fold` returning None deletes the row.
+
+    `columns(state)` gives the values of the columns beside id, position and state. After an event of `retold_by`,
+    which changes what was told before, the runner reads the stream again up to it and hands it to `refold`; the key
+    of such an event is its stream.
+    """
+
+    table: Table
+    topics: frozenset[str]
+    state: type[S]
+    fold: Callable[[S | None, Any], S | None]
+    columns: Callable[[S], dict[str, Any]]
+    keys: Callable[[Event], Iterable[UUID]] = its_stream
+    retold_by: frozenset[str] = frozenset()
+    refold: Callable[[Sequence[Any]], S | None] | None = None
+
+    def row(self, key: UUID, state: S, position: int) -> dict[str, Any]:
+        """The row to write."""
+        return {"id": key, **self.columns(state), "position": position, "state": _encoder.encode(state)}
+
+    def load(self, state: bytes) -> S:
+        """The state that a row carries."""
+        return self._decoder.decode(state)
+
+    @cached_property
+    def _decoder(self) -> "msgspec.json.Decoder[S]":
+        return msgspec.json.Decoder(self.state)
+
+
+@dataclass(frozen=True)
+class Appended:
+    """Rows per event, each with the position of its event; `rows(event)` gives their other columns."""
+
+    table: Table
+    topics: frozenset[str]
+    rows: Callable[[Any], Iterable[dict[str, Any]]]
+
+
+Part = Keyed[Any] | Appended
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What the runner keeps up to date under one bookmark."""
+
+    name: str
+    version: int
+    parts: tuple[Part, ...]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The living tables."""
+        return tuple(part.table for part in self.parts)
