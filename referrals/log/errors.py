@@ -2,6 +2,11 @@
 
 from uuid import UUID
 
+from eventsourcing.persistence import IntegrityError as VersionTaken
+from eventsourcing.persistence import PersistenceError as StoreFailed
+
+__all__ = ["AlreadyRecorded", "LogRefusal", "NoLog", "StoreFailed", "StreamMoved", "TooLarge", "VersionTaken"]
+
 
 class LogRefusal(Exception):
     """The log recorded nothing."""

@@ -24,48 +24,26 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
 from referrals.log.postgres_connection import Datastore, connection_lost
-from referrals.log.postgres_tables import BROKEN_STREAM, MOVED, RECORD, SECOND_TIME, TABLES
+from referrals.log.postgres_queries import (
+    AT_POSITIONS,
+    BROKEN_STREAM,
+    EXTENT,
+    LEAF,
+    LEAVES,
+    PAGE,
+    PAGE_OF_TOPICS,
+    ROW,
+    STREAM,
+    STREAM_BACKWARDS,
+    WALK,
+    WRITE,
+)
+from referrals.log.postgres_tables import MOVED, RECORD, SECOND_TIME, TABLES
 from referrals.log.recorder import Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
 from referrals.sealing import Blob
 
 ATTEMPTS = 3
 MAX = 2**63 - 1
-WRITE = """
-    SELECT {schema}.record(%b, %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[],
-        %b::bytea[], %b::uuid[], %b::text[], %b::bytea[])
-"""
-PAGE = """
-    SELECT position, originator_id, originator_version, topic, state FROM {schema}.events
-    WHERE position > %s AND position <= %s ORDER BY position LIMIT %s
-"""
-PAGE_OF_TOPICS = PAGE.replace("ORDER BY", "AND topic = ANY(%s) ORDER BY")
-AT_POSITIONS = """
-    SELECT position, originator_id, originator_version, topic, state FROM {schema}.events
-    WHERE position = ANY(%s::bigint[]) ORDER BY position
-"""
-STREAM = """
-    SELECT originator_id, originator_version, topic, state FROM {schema}.events
-    WHERE originator_id = %s AND originator_version > %s AND originator_version <= %s
-    ORDER BY originator_version LIMIT %s
-"""
-STREAM_BACKWARDS = STREAM.replace("ORDER BY originator_version", "ORDER BY originator_version DESC")
-WALK = PAGE.replace("originator_id", "originator_id::text")
-ROW = """
-    SELECT position, originator_id::text, originator_version, topic, state FROM {schema}.events
-    WHERE originator_id = %s AND originator_version = %s
-"""
-LEAVES = """
-    SELECT sequence, originator_id::text, originator_version, hash FROM {schema}.leaves
-    WHERE sequence >= %s ORDER BY sequence LIMIT %s
-"""
-LEAF = """
-    SELECT sequence, originator_id::text, originator_version, hash FROM {schema}.leaves
-    WHERE originator_id = %s AND originator_version = %s
-"""
-EXTENT = """
-    SELECT (SELECT coalesce(max(position), 0) FROM {schema}.events),
-        (SELECT coalesce(max(sequence), -1) FROM {schema}.leaves)
-"""
 
 
 class Recorder(ApplicationRecorder):
@@ -111,7 +89,10 @@ class Recorder(ApplicationRecorder):
             [event.state for event in stored_events],
             [originator_id for originator_id, _ in unchanged],
             [version for _, version in unchanged],
-            *([blob[field] for blob in blobs] for field in range(4)),
+            [blob.id for blob in blobs],
+            [blob.person for blob in blobs],
+            [str(blob.group) for blob in blobs],
+            [blob.data for blob in blobs],
         )
         # A connection lost in the commit leaves open whether it was carried out. Asking again is safe with a
         # command id only: it is looked up first, under the lock, so the answer is AlreadyRecorded, no false conflict.

@@ -115,13 +115,3 @@ BEGIN
 END
 $body$;
 """
-
-BROKEN_STREAM = """
-    SELECT position, originator_id::text FROM (
-        SELECT position, originator_id, originator_version, row_number() OVER stream AS expected,
-            lag(position, 1, 0::bigint) OVER stream AS before
-        FROM {schema}.events WHERE position <= %s
-        WINDOW stream AS (PARTITION BY originator_id ORDER BY originator_version)
-    ) AS numbered WHERE originator_version <> expected OR position < before
-    ORDER BY position LIMIT 1
-"""

@@ -52,6 +52,8 @@ class Extent(NamedTuple):
 
     head: int
     last_sequence: int
+    claimed: int
+    """The highest position anything in the store speaks of: above `head` when the tail was cut off carelessly."""
 
 
 class LogRecorder(Protocol):

@@ -41,7 +41,9 @@ ROW = """
     WHERE originator_id = ? AND originator_version = ?
 """
 EXTENT = """
-    SELECT (SELECT coalesce(max(position), 0) FROM events), (SELECT coalesce(max(sequence), -1) FROM leaves)
+    SELECT (SELECT coalesce(max(position), 0) FROM events), (SELECT coalesce(max(sequence), -1) FROM leaves),
+        max((SELECT coalesce(max(last_position), 0) FROM commands),
+            (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'))
 """
 
 

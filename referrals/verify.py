@@ -1,0 +1,215 @@
+"""Is the log what was recorded? Walks log and ledger side by side and recomputes every leaf from the stored bytes.
+
+What only somebody with a kept root finds: an event changed together with its leaf, or a tail cut off everywhere.
+Whoever may write the tables can do both; give `kept` what an earlier verdict said (size and root).
+"""
+
+from collections.abc import Callable, Container, Iterator
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+import msgspec
+
+from referrals.event import TOPICS
+from referrals.ledger import Frontier, leaf_data, leaf_hash
+from referrals.log.errors import NoLog, StoreFailed
+from referrals.log.recorder import Extent, Leaf, LogRecorder, Row
+
+PAGE = 1000
+BLOBS_AT_ONCE = 200
+REFERENCE = {"person", "group", "blob"}
+
+Progress = Callable[[int, int], None]
+
+
+class Kept(NamedTuple):
+    """What an earlier verdict said, kept outside the store."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out; `intact` is None when nobody can judge.
+
+    `first_bad` is a position of the log; where an event is gone, the first position behind the last good one.
+    `root` is the Merkle root in hex over `size` leaves, only of an intact log.
+    """
+
+    intact: bool | None
+    size: int = 0
+    root: str | None = None
+    first_bad: int | None = None
+    reason: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 intact, 1 tampered, 2 cannot judge."""
+        return {True: 0, False: 1, None: 2}[self.intact]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return asdict(self)
+
+
+class Fault(NamedTuple):
+    """The first thing that is not as it was recorded."""
+
+    position: int | None
+    reason: str
+
+
+def verify(
+    recorder: LogRecorder,
+    *,
+    topics: Container[str] = TOPICS,
+    kept: Kept | None = None,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Judge the log up to its present head; reads page by page, memory stays flat."""
+    try:
+        recorder.check()
+        return _Walk(recorder, recorder.extent(), topics, kept, progress).verdict()
+    except (NoLog, StoreFailed) as error:
+        return Verdict(intact=None, reason=f"The log cannot be read: {error}")
+
+
+class _Walk:
+    def __init__(
+        self,
+        recorder: LogRecorder,
+        extent: Extent,
+        topics: Container[str],
+        kept: Kept | None,
+        progress: Progress | None,
+    ) -> None:
+        self.recorder = recorder
+        self.extent = extent
+        self.topics = topics
+        self.kept = kept
+        self.progress = progress
+        self.tree = Frontier()
+        self.position = 0
+        self.unknown: Fault | None = None
+
+    def verdict(self) -> Verdict:
+        fault = self._of_kept_root() or self._of_pages() or self._of_streams() or self._of_the_tail()
+        size = self.tree.size
+        if fault is not None:
+            return Verdict(False, size, None, fault.position, fault.reason)
+        if self.unknown is not None:
+            return Verdict(None, size, None, self.unknown.position, self.unknown.reason)
+        return Verdict(True, size, self.tree.root().hex())
+
+    def _of_pages(self) -> Fault | None:
+        while True:
+            rows = [row for row in self.recorder.walk(self.position, PAGE) if row.position <= self.extent.head]
+            leaves = [
+                leaf
+                for leaf in self.recorder.leaves(self.tree.size, PAGE)
+                if leaf.sequence <= self.extent.last_sequence
+            ]
+            if not rows and not leaves:
+                return None
+            if fault := self._of_page(rows, leaves):
+                return fault
+            if self.progress is not None:
+                self.progress(self.tree.size, self.extent.last_sequence + 1)
+
+    def _of_page(self, rows: list[Row], leaves: list[Leaf]) -> Fault | None:
+        sealed: dict[bytes, int] = {}
+        fault = None
+        for row, leaf in zip_longest(rows, leaves):
+            fault = self._of_pair(row, leaf, sealed)
+            if fault is not None:
+                break
+        # A sealed value that is gone belongs to an earlier event than the fault that ended the page.
+        return self._of_blobs(sealed) or fault
+
+    def _of_pair(self, row: Row | None, leaf: Leaf | None, sealed: dict[bytes, int]) -> Fault | None:
+        if row is None or leaf is None or row[1:3] != leaf[1:3]:
+            return self._of_strangers(row, leaf)
+        if leaf.sequence != self.tree.size:
+            return Fault(row.position, f"The ledger jumps from leaf {self.tree.size - 1} to leaf {leaf.sequence}.")
+        if (found := recomputed(self.tree.size, row)) != leaf.hash:
+            reason = f"The event at position {row.position} is not the one that was recorded: leaf {leaf.sequence}."
+            return Fault(row.position, reason)
+        self.tree.add(found)
+        self.position = row.position
+        if self.unknown is None and row.topic not in self.topics:
+            reason = f"This version does not know the topic '{row.topic}': verify with the version that wrote it."
+            self.unknown = Fault(row.position, reason)
+        try:
+            for blob in sealed_references(row.state):
+                sealed.setdefault(bytes.fromhex(blob), row.position)
+        except (msgspec.DecodeError, ValueError, TypeError) as error:
+            return Fault(row.position, f"The event at position {row.position} cannot be read: {error}")
+        return self._of_kept_root()
+
+    def _of_strangers(self, row: Row | None, leaf: Leaf | None) -> Fault:
+        if row is not None and self.recorder.find_leaf(row.originator_id, row.originator_version) is None:
+            return Fault(row.position, f"The event at position {row.position} has no leaf: nobody recorded it.")
+        if leaf is not None and self.recorder.find_row(leaf.originator_id, leaf.originator_version) is None:
+            event = f"event {leaf.originator_version} of stream {leaf.originator_id}"
+            return Fault(self.position + 1, f"Leaf {leaf.sequence} speaks of {event}, and that event is gone.")
+        where = self.position + 1 if row is None else row.position
+        return Fault(where, f"From position {where} on, the events do not stand in the order of their leaves.")
+
+    def _of_blobs(self, sealed: dict[bytes, int]) -> Fault | None:
+        wanted = list(sealed)
+        for start in range(0, len(wanted), BLOBS_AT_ONCE):
+            part = wanted[start : start + BLOBS_AT_ONCE]
+            found = self.recorder.select_blobs(part)
+            for blob_id in part:
+                where = sealed[blob_id]
+                if blob_id not in found:
+                    return Fault(where, f"A sealed value of the event at position {where} is gone.")
+                if sha256(found[blob_id]).digest() != blob_id:
+                    return Fault(where, f"A sealed value of the event at position {where} was exchanged.")
+        return None
+
+    def _of_streams(self) -> Fault | None:
+        broken = self.recorder.first_broken_stream(self.extent.head)
+        if broken is None:
+            return None
+        position, stream = broken
+        return Fault(position, f"The versions of stream {stream} have a gap at position {position}.")
+
+    def _of_the_tail(self) -> Fault | None:
+        end = self.position + 1
+        if self.extent.claimed > self.extent.head:
+            return Fault(end, f"Position {self.extent.claimed} was recorded; the log ends at {self.extent.head}.")
+        if self.kept is not None and self.kept.size > self.tree.size:
+            return Fault(end, f"The log had {self.kept.size} events when its root was kept; now {self.tree.size}.")
+        return None
+
+    def _of_kept_root(self) -> Fault | None:
+        if self.kept is None or self.kept.size != self.tree.size or self.kept.root == self.tree.root().hex():
+            return None
+        return Fault(None, f"The first {self.kept.size} events do not give the root that was kept.")
+
+
+def recomputed(sequence: int, row: Row) -> bytes | None:
+    """The leaf hash of a stored event; None when its header fits no leaf."""
+    if "\n" in row.topic:
+        return None
+    return leaf_hash(leaf_data(sequence, row.originator_id, row.originator_version, row.topic, row.state))
+
+
+def sealed_references(state: bytes) -> Iterator[str]:
+    """The fingerprints of the sealed values in a stored state: objects with exactly person, group and blob."""
+    if b'"blob"' not in state:
+        return
+    waiting: list[Any] = [msgspec.json.decode(state)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            if value.keys() == REFERENCE:
+                yield value["blob"]
+            else:
+                waiting.extend(value.values())
