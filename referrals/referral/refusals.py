@@ -27,6 +27,11 @@ class CannotForward(Refusal):
         return cls("no_release", institution=institution_id)
 
     @classmethod
+    def because_no_institution_is_chosen(cls) -> Self:
+        """Somebody has to receive it."""
+        return cls("no_institution")
+
+    @classmethod
     def because_the_release_was_withdrawn(cls, day: date) -> Self:
         """The person took it back."""
         return cls("release_withdrawn", day=day)

@@ -1,0 +1,208 @@
+"""The door (Tür): the one way a change enters the log. Load, decide, save; sent twice, recorded once."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from types import UnionType
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+from eventsourcing.persistence import IntegrityError
+
+from referrals import announcement, institution, person, release, staff
+from referrals.event import Event
+from referrals.log.application import Log
+from referrals.log.errors import AlreadyRecorded, StreamMoved
+from referrals.log.recorder import RecordedRef
+from referrals.occasion import LOCAL, Channel, Occasion, Purpose
+from referrals.referral import state
+from referrals.referral.events import ReferralEvent
+from referrals.referral.state import Referral
+from referrals.refusal import NotFound
+from referrals.sealing import Group, Sealed, Sealer, Vault
+
+ATTEMPTS = 3
+State = TypeVar("State")
+
+
+class Overtaken(Exception):
+    """Somebody changed the stream since the page was made: show what changed, keep what was typed."""
+
+    def __init__(self, originator_id: UUID, expected: int, found: int) -> None:
+        super().__init__(f"{originator_id} is at version {found}; the page was made at {expected}.")
+        self.originator_id = originator_id
+        self.expected = expected
+        self.found = found
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """A command as it arrived: who sent it, under which id, for which day, seen at which version.
+
+    `occurred_on` None means today; `expected` is (stream, version) of the page, None where nothing was shown.
+    """
+
+    command_id: UUID
+    actor: UUID
+    role: str
+    occurred_on: date | None = None
+    expected: tuple[UUID, int] | None = None
+    channel: Channel = Channel.WORKER
+    purpose: Purpose = Purpose.CASE_MANAGEMENT
+    correlation_id: UUID | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What was recorded; `again` says that the command had been recorded before and nothing new was."""
+
+    recorded: tuple[RecordedRef, ...]
+    again: bool = False
+
+    @property
+    def position(self) -> int:
+        """The last position, for catching up."""
+        return max((ref.position for ref in self.recorded), default=0)
+
+    def stream(self, prefix: str) -> UUID:
+        """The stream of the first event whose topic starts with this."""
+        return next(ref.originator_id for ref in self.recorded if ref.topic.startswith(prefix))
+
+    def version(self, originator_id: UUID) -> int:
+        """The last version recorded in a stream."""
+        return max(ref.originator_version for ref in self.recorded if ref.originator_id == originator_id)
+
+
+class Attempt:
+    """One try at a command: what it read is pinned, what it sealed is kept until it is saved."""
+
+    def __init__(self, log: Log, sealer: Sealer, sent: Sent, occasion: Occasion) -> None:
+        self.occasion = occasion
+        self.sealer = sealer
+        self.read: dict[UUID, int] = {}
+        self._log = log
+        self._sent = sent
+
+    def seal(self, owner: UUID, group: Group, stream: UUID, field: str, text: str | None) -> Sealed | None:
+        """Seal what was typed; nothing typed stays None."""
+        return None if text is None else self.sealer.seal(owner, group, stream, field, text)
+
+    def events(self, stream: UUID) -> list[Event]:
+        """The events of a stream, pinned at their version."""
+        told = self._log.events_of(stream)
+        version = told[-1].originator_version if told else 0
+        self.read[stream] = version
+        expected = self._sent.expected
+        if expected is not None and expected[0] == stream and expected[1] != version:
+            raise Overtaken(stream, expected[1], version)
+        return told
+
+    def referral(self, referral_id: UUID) -> Referral:
+        """The referral as it stands."""
+        return _found(state.fold(self.steps(referral_id)), "referral")
+
+    def steps(self, referral_id: UUID) -> list[ReferralEvent]:
+        """The events of a referral."""
+        return _of(self.events(referral_id), "referral", ReferralEvent)
+
+    def person(self, person_id: UUID) -> person.Person:
+        """The person as she stands."""
+        return _found(person.fold(_of(self.events(person_id), "person", person.PersonEvent)), "person")
+
+    def release(self, release_id: UUID) -> release.Release:
+        """The release as it stands."""
+        return _found(release.fold(_of(self.events(release_id), "release", release.ReleaseEvent)), "release")
+
+    def institution(self, institution_id: UUID) -> institution.Institution:
+        """The institution as it stands."""
+        told = _of(self.events(institution_id), "institution", institution.InstitutionEvent)
+        return _found(institution.fold(told), "institution")
+
+    def member(self, staff_id: UUID) -> staff.Member:
+        """The member of staff."""
+        return _found(staff.fold(_of(self.events(staff_id), "staff", staff.StaffEvent)), "staff")
+
+    def announcement(self, announcement_id: UUID) -> announcement.Announcement:
+        """The announced need."""
+        told = _of(self.events(announcement_id), "announcement", announcement.AnnouncementEvent)
+        return _found(announcement.fold(told), "announcement")
+
+
+Decide = Callable[[Attempt], Sequence[Event]]
+
+
+class Door:
+    """Carries commands into the log; the clock and the ids are given, so that histories can be told in tests."""
+
+    def __init__(
+        self,
+        log: Log,
+        vault: Vault,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], UUID] = uuid4,
+    ) -> None:
+        self.log = log
+        self.vault = vault
+        self.now = now
+        self.new_id = new_id
+
+    def carry(self, sent: Sent, decide: Decide) -> Receipt:
+        """Decide and save, again when somebody else was faster.
+
+        Refusal when a rule stands against it, Overtaken when the page was made before somebody's change.
+        """
+        first = self.log.result_of(sent.command_id)
+        if first is not None:
+            return Receipt(recorded=first, again=True)
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._try(sent, decide)
+            except AlreadyRecorded:
+                return Receipt(recorded=self.log.result_of(sent.command_id) or (), again=True)
+            except (IntegrityError, StreamMoved):
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 (jitter, no secret)
+        raise AssertionError("unreachable")
+
+    def occasion(self, sent: Sent) -> Occasion:
+        """The circumstances of what is recorded now."""
+        now = self.now()
+        return Occasion(
+            actor=sent.actor,
+            role=sent.role,
+            command_id=sent.command_id,
+            correlation_id=sent.correlation_id or sent.command_id,
+            channel=sent.channel,
+            purpose=sent.purpose,
+            occurred_on=sent.occurred_on or now.astimezone(LOCAL).date(),
+            recorded_at=now,
+        )
+
+    def _try(self, sent: Sent, decide: Decide) -> Receipt:
+        attempt = Attempt(self.log, self.vault.sealer(), sent, self.occasion(sent))
+        events = decide(attempt)
+        if not events:
+            return Receipt(recorded=())
+        written = {event.originator_id for event in events}
+        pinned = [(stream, version) for stream, version in attempt.read.items() if stream not in written]
+        positions = self.log.record(*events, command_id=sent.command_id, blobs=attempt.sealer.blobs, unchanged=pinned)
+        recorded = (
+            RecordedRef(position, event.originator_id, event.originator_version, event.TOPIC)
+            for position, event in zip(positions, events, strict=True)
+        )
+        return Receipt(recorded=tuple(recorded))
+
+
+def _found(found: State | None, noun: str) -> State:
+    if found is None:
+        raise NotFound.no_such(noun)
+    return found
+
+
+def _of(events: Iterable[Event], noun: str, kinds: UnionType) -> list[Any]:
+    """The events, when they are of the stream the command means; an id of another stream is not found."""
+    told = list(events)
+    if told and not isinstance(told[0], kinds):
+        raise NotFound.no_such(noun)
+    return told
