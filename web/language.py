@@ -1,11 +1,11 @@
-"""The language of a page: German is written in the code, English stands in the catalogues under `translations/en/`."""
+"""The language of a page: German stands in the code, English in the catalogues under `translations/en/`."""
 
 import gettext as stdlib
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
@@ -109,7 +109,7 @@ def relative_day(value: date, seen_from: date | None = None) -> str:
     close = {-1: N_("gestern"), 0: N_("heute"), 1: N_("morgen")}
     if days in close:
         return gettext(close[days])
-    granularity = "day" if abs(days) < 14 else "week" if abs(days) < 60 else "month"
+    granularity: Literal["day", "week", "month"] = "day" if abs(days) < 14 else "week" if abs(days) < 60 else "month"
     return format_timedelta(
         timedelta(days=days), granularity=granularity, threshold=10, add_direction=True, locale=language()
     )
@@ -117,7 +117,7 @@ def relative_day(value: date, seen_from: date | None = None) -> str:
 
 def language_name(code: str) -> str:
     """The name of a language (ISO 639) in the reader's language: tr → Türkisch."""
-    return Locale.parse(language()).languages.get(code, code)
+    return str(Locale.parse(language()).languages.get(code, code))
 
 
 def install(app: Flask) -> None:

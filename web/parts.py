@@ -1,4 +1,4 @@
-"""What the pages need of the house: each part named by what is asked of it, so that tests can put up a small one."""
+"""What the pages ask of the house, as small as a test can put it up, and who is at work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
-"""`python -m web.translations.extract [--write]`: every German sentence of the pages, and which have no English yet.
+"""`python -m web.translations.extract [--write]`: the German sentences of the pages that have no English yet.
 
-A sentence belongs to the area of the page that says it: `pages/<area>.py` and `templates/<area>/` to `en/<area>.po`,
-everything else to `en/foundation.po`. `--write` adds what is missing with an empty translation, drops what nobody
-says any more, and sorts, so that areas can be translated side by side without merge conflicts.
+A sentence belongs to the area of the page that says it: `pages/<area>.py` and `templates/<area>/` to
+`en/<area>.po`, everything else to `en/foundation.po`. `--write` adds what is missing with an empty
+translation, drops what nobody says any more, and sorts, so that areas are translated side by side without
+merge conflicts.
 """
 
 import sys
@@ -17,7 +18,7 @@ WEB = Path(__file__).parent.parent
 ENGLISH = WEB / "translations" / "en"
 METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
-Message = str | tuple[str, ...]
+Message = str | tuple[str, ...] | list[str]
 
 
 def area_of(path: str) -> str:
@@ -70,17 +71,17 @@ def rewrite() -> None:
     areas = catalogues()
     said = {_key(message) for _, message in spoken()}
     for catalog in areas.values():
-        for message in list(catalog):
-            if message.id and _key(message.id) not in said:
-                catalog.delete(message.id)
+        for entry in list(catalog):
+            if entry.id and _key(entry.id) not in said:
+                catalog.delete(entry.id)
     for filename, message in missing():
         areas.setdefault(area_of(filename), Catalog(locale="en")).add(message)
     for area, catalog in areas.items():
         with (ENGLISH / f"{area}.po").open("wb") as file:
             fresh = Catalog(locale="en")
-            for message in catalog:
-                if message.id:
-                    fresh.add(message.id, message.string, flags=message.flags)
+            for entry in catalog:
+                if entry.id:
+                    fresh.add(entry.id, entry.string, flags=entry.flags)
             write_po(file, fresh, width=110, sort_output=True, omit_header=True)
 
 
@@ -90,8 +91,8 @@ def main() -> int:
         rewrite()
     open_sentences = missing()
     for filename, message in open_sentences:
-        print(f"{filename}: {_key(message)}")
-    print(f"{len(open_sentences)} without English")
+        sys.stdout.write(f"{filename}: {_key(message)}\n")
+    sys.stdout.write(f"{len(open_sentences)} without English\n")
     return 1 if open_sentences else 0
 
 

@@ -1,0 +1,45 @@
+"""The web application: the parts put together, and every error answered in one place."""
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from web import audience, errors, language, security, shell
+from web.pages import about, session
+from web.parts import House
+
+BLUEPRINTS = (session.pages, about.pages)
+
+
+class Json(DefaultJSONProvider):
+    """JSON as it is read by people too: keys in the order they were written, umlauts as umlauts."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(house: House) -> Flask:
+    """The application on this house; fails where a route names no audience."""
+    app = Flask(__name__, static_folder=None)
+    settings = house.settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        LOTSE_TLS=settings.tls,
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.json = Json(app)
+    app.extensions["lotse"] = house
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    security.install(app)
+    language.install(app)
+    shell.install(app)
+    errors.install(app)
+    audience.install(app)
+    return app

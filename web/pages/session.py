@@ -1,0 +1,168 @@
+"""Sign-in (Anmeldung) and what belongs to one's own account: sessions, password, language and appearance."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from web import kept
+from web.accounts import AccountRefusal
+from web.audience import PUBLIC, SIGNED_IN, audience, mark, session_cookie
+from web.fields import Line
+from web.forms import Form, FormSchema, blank, read
+from web.language import COOKIE, LANGUAGES, N_
+from web.parts import now, staff, the_house
+from web.security import cookie_name, set_cookie
+from web.shell import THEME_COOKIE, THEMES, YEAR, first_page
+
+pages = Blueprint("session", __name__)
+LEAST_PASSWORD = 12
+
+
+class SignIn(FormSchema):
+    """Login and password, and the page to go on to."""
+
+    login = Line(N_("Benutzername"), max=100, autocomplete="username")
+    password = Line(N_("Passwort"), max=1000, kind="password", autocomplete="current-password")
+    target = Line(N_("Ziel"), max=2000, optional=True, hidden=True)
+
+
+class NewPassword(FormSchema):
+    """The old password once, the new one twice."""
+
+    old_password = Line(N_("Bisheriges Passwort"), max=1000, kind="password", autocomplete="current-password")
+    new_password = Line(
+        N_("Neues Passwort"),
+        max=1000,
+        kind="password",
+        autocomplete="new-password",
+        hint=N_("Mindestens 12 Zeichen. Mehrere Wörter hintereinander sind leicht zu merken und schwer zu raten."),
+    )
+    again_password = Line(N_("Neues Passwort noch einmal"), max=1000, kind="password", autocomplete="new-password")
+
+
+@pages.get("/")
+@audience(SIGNED_IN)
+def start() -> Response:
+    """The first page of the worker's role."""
+    return redirect(first_page(staff()), 303)
+
+
+@pages.get("/sign-in")
+@audience(PUBLIC)
+def sign_in() -> Response | str:
+    """The sign-in form."""
+    target = request.args.get("target", "")
+    if g.staff is not None:
+        return redirect(target if kept.is_ours(target) else url_for("session.start"), 303)
+    return render_template("session/sign_in.html", form=blank(SignIn, target=target), kept=None, ended=False)
+
+
+@pages.post("/sign-in")
+@audience(PUBLIC)
+def signing_in() -> Response | tuple[str, int]:
+    """Open a session, and go on to where the worker wanted to go, with what was typed there."""
+    form = read(SignIn, request.form)
+    target = form.values.get("target") or ""
+    waiting = kept.carried(target) if any(name.startswith(kept.PREFIX) for name in request.form) else None
+    if form.ok:
+        try:
+            session = the_house().accounts.sign_in(form.values["login"], form.values["password"], now())
+        except AccountRefusal as refused:
+            form.refuse("sign_in", refused.code, **refused.params)
+        else:
+            return _opened(session, target, waiting)
+    return render_template("session/sign_in.html", form=form, kept=waiting, ended=False), 422
+
+
+def _opened(session: "object", target: str, waiting: kept.Kept | None) -> Response:
+    _old, owner = session_cookie()
+    token, staff_id = session.token, session.staff_id  # type: ignore[attr-defined]
+    g.staff = the_house().worker(staff_id)
+    if waiting is not None and kept.is_ours(target, "POST"):
+        same_person = not owner or owner == mark(staff_id)
+        page = render_template("session/go_on.html", kept=waiting if same_person else None)
+        response: Response = make_response(page)
+    else:
+        response = redirect(target if kept.is_ours(target) else url_for("session.start"), 303)
+    set_cookie(current_app, response, cookie_name(current_app), f"{token}.{mark(staff_id)}")
+    return response
+
+
+@pages.post("/sign-out")
+@audience(PUBLIC)
+def sign_out() -> Response:
+    """End this session and let the browser forget what it has seen."""
+    token, _owner = session_cookie()
+    if token:
+        the_house().accounts.sign_out(token, now())
+    response = redirect(url_for("session.sign_in"), 303)
+    response.delete_cookie(cookie_name(current_app), path="/", secure=bool(current_app.config["LOTSE_TLS"]))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@pages.get("/account")
+@audience(SIGNED_IN)
+def account() -> str:
+    """Name and roles, and where the worker is signed in."""
+    sessions = the_house().accounts.sessions(staff().staff_id, now())
+    return render_template("session/account.html", sessions=sessions, here=g.session, note=request.args.get("note", ""))
+
+
+@pages.post("/account/sessions/<uuid:session_id>/end")
+@audience(SIGNED_IN)
+def end_session(session_id: UUID) -> Response:
+    """End one of the worker's own sessions."""
+    the_house().accounts.end_session(staff().staff_id, session_id, now())
+    return redirect(url_for("session.account", note="ended"), 303)
+
+
+@pages.post("/account/sessions/end-others")
+@audience(SIGNED_IN)
+def end_other_sessions() -> Response:
+    """End every session of the worker but this one."""
+    the_house().accounts.end_other_sessions(staff().staff_id, g.session.id, now())
+    return redirect(url_for("session.account", note="others_ended"), 303)
+
+
+@pages.route("/account/password", methods=["GET", "POST"])
+@audience(SIGNED_IN)
+def password() -> Response | str | tuple[str, int]:
+    """Change the password; asked for at the first sign-in."""
+    forced = bool(g.session.must_change_password)
+    if request.method == "GET":
+        return render_template("session/password.html", form=blank(NewPassword), forced=forced)
+    form = read(NewPassword, request.form)
+    _check_new_password(form)
+    if form.ok:
+        try:
+            the_house().accounts.change_password(
+                staff().staff_id, form.values["old_password"], form.values["new_password"], now()
+            )
+        except AccountRefusal as refused:
+            form.refuse("password", refused.code, **refused.params)
+        else:
+            return redirect(url_for("session.account", note="password_changed"), 303)
+    return render_template("session/password.html", form=form, forced=forced), 422
+
+
+def _check_new_password(form: Form) -> None:
+    new, again = form.values.get("new_password", ""), form.values.get("again_password", "")
+    if new and len(new) < LEAST_PASSWORD:
+        form.refuse("new_password", "too_short", min=LEAST_PASSWORD)
+    elif new and again and new != again:
+        form.refuse("again_password", "passwords_differ")
+
+
+@pages.post("/display")
+@audience(PUBLIC)
+def display() -> Response:
+    """Choose language or appearance; kept in a cookie for a year."""
+    back = request.form.get("back", "")
+    response = redirect(back if kept.is_ours(back) else url_for("session.start"), 303)
+    if (language := request.form.get("language")) in LANGUAGES:
+        set_cookie(current_app, response, COOKIE, str(language), max_age=YEAR)
+    if (theme := request.form.get("theme")) in THEMES:
+        set_cookie(current_app, response, THEME_COOKIE, str(theme), max_age=YEAR)
+    return response
