@@ -1,0 +1,50 @@
+"""The tables of the accounts store: logins, sessions, failed sign-ins, last visits. No personal names."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Uuid
+
+from referrals.store import Moment
+
+metadata = MetaData()
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("staff_id", Uuid, primary_key=True),
+    Column("login", String(100), nullable=False, unique=True),
+    Column("password_hash", String(300), nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled_at", Moment),  # null while the account may sign in
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the token in the cookie
+    Column("staff_id", Uuid, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("agent", String(40), nullable=False),
+    Column("ended_at", Moment),  # null until signed out, revoked or disabled
+    Index("sessions_of_staff", "staff_id", "created_at"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("subject", String(64), primary_key=True),  # keyed hash of a login or of an address prefix
+    Column("failed", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("locked_until", Moment),  # null when never locked
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("staff_id", Uuid, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("position_before", BigInteger),  # null during the first visit
+    Column("at_before", Moment),  # null during the first visit
+)

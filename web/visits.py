@@ -1,0 +1,54 @@
+"""Visits (Besuche): how far each staff member had seen the log, for "Was ist seit meinem letzten Besuch geschehen?"."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from referrals.store import Store
+from web.account_tables import visits
+
+VISIT_ENDS_AFTER = timedelta(minutes=60)
+NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A position in the log that somebody had seen, and when."""
+
+    position: int
+    at: datetime
+
+
+class Visits:
+    """The last visit of each staff member; a visit ends after an hour without a page."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def note(self, staff_id: UUID, position: int, now: datetime) -> Visit | None:
+        """Note how far the log is seen now; how far it was seen at the end of the visit before (None: the first)."""
+        this_one = visits.c.staff_id == staff_id
+        with self._store.reading() as connection:
+            row = connection.execute(select(visits).where(this_one)).first()
+        if row is not None and now - row.at < NOTED_EVERY and position <= row.position:
+            return _before(row)
+        with self._store.writing() as connection:
+            new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            first = new(visits).values(staff_id=staff_id, position=position, at=now)
+            connection.execute(first.on_conflict_do_nothing())
+            row = connection.execute(select(visits).where(this_one).with_for_update()).one()
+            seen: dict[str, Any] = {"position": max(position, row.position), "at": max(now, row.at)}
+            before = _before(row)
+            if now - row.at >= VISIT_ENDS_AFTER:
+                before = Visit(row.position, row.at)
+                seen |= {"position_before": row.position, "at_before": row.at}
+            connection.execute(update(visits).where(this_one).values(seen))
+        return before
+
+
+def _before(row: Row[Any]) -> Visit | None:
+    return None if row.at_before is None else Visit(row.position_before, row.at_before)
