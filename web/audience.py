@@ -80,16 +80,17 @@ def session_cookie() -> tuple[str, str]:
 
 def _judge() -> AnyResponse | None:
     g.staff = None
+    if request.endpoint in ("about.livez", "about.readyz"):
+        return None
+    _recognise()
     if request.endpoint is None:
-        _recognise()
         return None
     named = audience_of(current_app, request.endpoint)
-    _recognise()
     if PUBLIC in named.roles(request.method):
         return None
     if g.staff is None:
         return ask_to_sign_in()
-    if g.session.must_change_password and request.endpoint not in (
+    if g.session.must_change and request.endpoint not in (
         "session.password",
         "session.sign_out",
         "session.display",
@@ -113,7 +114,7 @@ def _recognise() -> None:
     token, _owner = session_cookie()
     if not token:
         return
-    g.session = the_house().accounts.session(token, now())
+    g.session = the_house().accounts.sessions.find(token, now())
     if g.session is not None:
         g.staff = the_house().worker(g.session.staff_id)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from web import refusals
 from web.language import N_, _
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -19,8 +20,10 @@ class Problem:
 
 
 def sentence(found: Problem, words: Mapping[str, str], label: str) -> str:
-    """A problem in the reader's language."""
-    return _(words.get(found.code, found.code), **{"label": showable(label), **shown(found.params)})
+    """A problem in the reader's language; what a rule refused has its sentence in `web.refusals`."""
+    if found.code not in words:
+        return refusals.sentence(found.code, found.params)
+    return _(words[found.code], **{"label": showable(label), **shown(found.params)})
 
 
 def shown(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +57,6 @@ SENTENCES: Mapping[str, str] = {
     "impossible_day": N_("„%(label)s“: Den Tag %(text)s gibt es nicht. Prüfen Sie Tag, Monat und Jahr."),
     "in_the_future": N_("„%(label)s“: Dieser Tag liegt in der Zukunft. Geben Sie heute oder einen früheren Tag ein."),
     "in_the_past": N_("„%(label)s“: Dieser Tag ist schon vorbei. Geben Sie heute oder einen späteren Tag ein."),
-    "too_short": N_("„%(label)s“: Nehmen Sie mindestens %(min)s Zeichen."),
     "passwords_differ": N_("Die beiden neuen Passwörter sind verschieden. Geben Sie das neue zweimal gleich ein."),
     "unknown": N_("Das Feld „%(label)s“ gibt es hier nicht."),
 }

@@ -12,6 +12,26 @@ SENTENCES: dict[str, str] = {
     "WrongOrderOfTime.before_the_step_it_depends_on": N_(
         "Der Tag liegt vor dem Schritt, auf den er folgt (%(earliest)s). Geben Sie einen späteren Tag an."
     ),
+    "CannotSignIn.wrong": N_(
+        "Benutzername oder Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal."
+    ),
+    "CannotSignIn.locked": N_(
+        "Zu viele Fehlversuche. Versuchen Sie es in %(minutes)s Min. wieder, oder bitten Sie die Verwaltung um ein "
+        "neues Passwort."
+    ),
+    "CannotSetPassword.too_short": N_("Nehmen Sie mindestens %(min)s Zeichen, zum Beispiel mehrere Wörter."),
+    "CannotSetPassword.too_long": N_("Nehmen Sie höchstens %(max)s Zeichen."),
+    "CannotSetPassword.holds_the_login": N_("Der Benutzername darf nicht der größte Teil des Passworts sein."),
+    "CannotSetPassword.too_easy": N_(
+        "Dieses Passwort ist leicht zu erraten. Nehmen Sie mehrere Wörter, die nur Sie verbinden."
+    ),
+    "CannotSetPassword.unchanged": N_("Das ist das bisherige Passwort. Wählen Sie ein anderes."),
+    "CannotSetPassword.present_one_wrong": N_("Das bisherige Passwort stimmt nicht. Geben Sie es noch einmal ein."),
+    "CannotAddAccount.login_taken": N_("Diesen Benutzernamen hat schon jemand. Wählen Sie einen anderen."),
+    "CannotAddAccount.login_not_one_word": N_(
+        "Der Benutzername muss ein Wort ohne Leerzeichen sein, mit höchstens %(max)s Zeichen."
+    ),
+    "CannotAddAccount.has_an_account": N_("Diese Person hat schon einen Zugang."),
 }
 UNKNOWN = N_("Das geht im Moment nicht (%(code)s). Es wurde nichts eingetragen.")
 

@@ -1,22 +1,21 @@
 """Sign-in (Anmeldung) and what belongs to one's own account: sessions, password, language and appearance."""
 
-from uuid import UUID
-
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from web import kept
-from web.accounts import AccountRefusal
+from web.accounts import CannotSignIn
 from web.audience import PUBLIC, SIGNED_IN, audience, mark, session_cookie
 from web.fields import Line
-from web.forms import Form, FormSchema, blank, read
+from web.forms import FormSchema, blank, read
 from web.language import COOKIE, LANGUAGES, N_
 from web.parts import now, staff, the_house
+from web.passwords import CannotSetPassword
 from web.security import cookie_name, set_cookie
+from web.sessions import Session
 from web.shell import THEME_COOKIE, THEMES, YEAR, first_page
 
 pages = Blueprint("session", __name__)
-LEAST_PASSWORD = 12
 
 
 class SignIn(FormSchema):
@@ -67,25 +66,31 @@ def signing_in() -> Response | tuple[str, int]:
     waiting = kept.carried(target) if any(name.startswith(kept.PREFIX) for name in request.form) else None
     if form.ok:
         try:
-            session = the_house().accounts.sign_in(form.values["login"], form.values["password"], now())
-        except AccountRefusal as refused:
-            form.refuse("sign_in", refused.code, **refused.params)
+            session: Session = the_house().accounts.sign_in(
+                form.values["login"],
+                form.values["password"],
+                now(),
+                address=request.remote_addr or "",
+                user_agent=request.user_agent.string,
+            )
+        except CannotSignIn as refused:
+            form.refuse("", refused.code, **refused.params)
         else:
             return _opened(session, target, waiting)
     return render_template("session/sign_in.html", form=form, kept=waiting, ended=False), 422
 
 
-def _opened(session: "object", target: str, waiting: kept.Kept | None) -> Response:
+def _opened(session: Session, target: str, waiting: kept.Kept | None) -> Response:
     _old, owner = session_cookie()
-    token, staff_id = session.token, session.staff_id  # type: ignore[attr-defined]
-    g.staff = the_house().worker(staff_id)
+    staff_id = session.staff_id
+    g.session, g.staff = session, the_house().worker(staff_id)
     if waiting is not None and kept.is_ours(target, "POST"):
         same_person = not owner or owner == mark(staff_id)
         page = render_template("session/go_on.html", kept=waiting if same_person else None)
         response: Response = make_response(page)
     else:
         response = redirect(target if kept.is_ours(target) else url_for("session.start"), 303)
-    set_cookie(current_app, response, cookie_name(current_app), f"{token}.{mark(staff_id)}")
+    set_cookie(current_app, response, cookie_name(current_app), f"{session.token}.{mark(staff_id)}")
     return response
 
 
@@ -94,8 +99,8 @@ def _opened(session: "object", target: str, waiting: kept.Kept | None) -> Respon
 def sign_out() -> Response:
     """End this session and let the browser forget what it has seen."""
     token, _owner = session_cookie()
-    if token:
-        the_house().accounts.sign_out(token, now())
+    if token and (session := the_house().accounts.sessions.find(token, now())):
+        the_house().accounts.sessions.end(session.staff_id, session.id, now())
     response = redirect(url_for("session.sign_in"), 303)
     response.delete_cookie(cookie_name(current_app), path="/", secure=bool(current_app.config["LOTSE_TLS"]))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -106,15 +111,15 @@ def sign_out() -> Response:
 @audience(SIGNED_IN)
 def account() -> str:
     """Name and roles, and where the worker is signed in."""
-    sessions = the_house().accounts.sessions(staff().staff_id, now())
+    sessions = the_house().accounts.sessions.of(staff().staff_id, now())
     return render_template("session/account.html", sessions=sessions, here=g.session, note=request.args.get("note", ""))
 
 
-@pages.post("/account/sessions/<uuid:session_id>/end")
+@pages.post("/account/sessions/<session_id>/end")
 @audience(SIGNED_IN)
-def end_session(session_id: UUID) -> Response:
+def end_session(session_id: str) -> Response:
     """End one of the worker's own sessions."""
-    the_house().accounts.end_session(staff().staff_id, session_id, now())
+    the_house().accounts.sessions.end(staff().staff_id, session_id, now())
     return redirect(url_for("session.account", note="ended"), 303)
 
 
@@ -122,7 +127,7 @@ def end_session(session_id: UUID) -> Response:
 @audience(SIGNED_IN)
 def end_other_sessions() -> Response:
     """End every session of the worker but this one."""
-    the_house().accounts.end_other_sessions(staff().staff_id, g.session.id, now())
+    the_house().accounts.sessions.end_all(staff().staff_id, now(), but=g.session.id)
     return redirect(url_for("session.account", note="others_ended"), 303)
 
 
@@ -130,29 +135,22 @@ def end_other_sessions() -> Response:
 @audience(SIGNED_IN)
 def password() -> Response | str | tuple[str, int]:
     """Change the password; asked for at the first sign-in."""
-    forced = bool(g.session.must_change_password)
+    forced = bool(g.session.must_change)
     if request.method == "GET":
         return render_template("session/password.html", form=blank(NewPassword), forced=forced)
     form = read(NewPassword, request.form)
-    _check_new_password(form)
+    if form.ok and form.values["new_password"] != form.values["again_password"]:
+        form.refuse("again_password", "passwords_differ")
     if form.ok:
         try:
-            the_house().accounts.change_password(
-                staff().staff_id, form.values["old_password"], form.values["new_password"], now()
-            )
-        except AccountRefusal as refused:
-            form.refuse("password", refused.code, **refused.params)
+            old, new = form.values["old_password"], form.values["new_password"]
+            the_house().accounts.change_password(g.session, old, new, now())
+        except (CannotSetPassword, CannotSignIn) as refused:
+            wrong_one = "old_password" if refused.reason == "present_one_wrong" else "new_password"
+            form.refuse("" if isinstance(refused, CannotSignIn) else wrong_one, refused.code, **refused.params)
         else:
             return redirect(url_for("session.account", note="password_changed"), 303)
     return render_template("session/password.html", form=form, forced=forced), 422
-
-
-def _check_new_password(form: Form) -> None:
-    new, again = form.values.get("new_password", ""), form.values.get("again_password", "")
-    if new and len(new) < LEAST_PASSWORD:
-        form.refuse("new_password", "too_short", min=LEAST_PASSWORD)
-    elif new and again and new != again:
-        form.refuse("again_password", "passwords_differ")
 
 
 @pages.post("/display")
