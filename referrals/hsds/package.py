@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
@@ -40,6 +41,8 @@ class Folder:
 
     def has(self, name: str) -> bool:
         """Whether the file lies in the folder."""
+        if "\0" in name:
+            return False
         file = (self.path / name).resolve()
         return file.is_relative_to(self.path) and file.is_file()
 
@@ -91,7 +94,7 @@ class Package:
         try:
             with zipfile.ZipFile(path) as archive:
                 yield cls(path.name, Archive(archive))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
             raise CannotRead.because_the_package_is_broken(path.name, "damaged or locked archive") from error
 
     def tables(self) -> dict[str, list[tuple[int, Raw]]]:
@@ -157,7 +160,7 @@ class Package:
                     yield record
             except UnicodeDecodeError as error:
                 raise CannotRead("table_not_utf8", name=file, row=row + 1) from error
-            except (csv.Error, TypeError) as error:
+            except (csv.Error, TypeError, ValueError) as error:
                 raise CannotRead("broken_table", name=file, detail=f"after row {row}: {error}") from error
 
 

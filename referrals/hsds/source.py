@@ -56,7 +56,7 @@ def _json(path: Path) -> Source:
         if isinstance(loaded.get("resources"), list):
             return _package(path.parent, path.name)
         tables = {table: entries for name, entries in loaded.items() if (table := _table(name, entries))}
-        if "id" not in loaded and ("organization" in tables or "service" in tables):
+        if not {"id", "contents"} & loaded.keys() and ("organization" in tables or "service" in tables):
             return Source(unfolded({table: _objects(entries) for table, entries in tables.items()}), {})
     return Source(_rows(_entries(loaded)), {})
 
