@@ -15,7 +15,7 @@ import msgspec
 from referrals.event import TOPICS
 from referrals.ledger import Frontier, leaf_data, leaf_hash
 from referrals.log.errors import NoLog, StoreFailed
-from referrals.log.recorder import Extent, Leaf, LogRecorder, Row
+from referrals.log.recorder import MIN, Extent, Leaf, LogRecorder, Row
 
 PAGE = 1000
 BLOBS_AT_ONCE = 200
@@ -92,7 +92,7 @@ class _Walk:
         self.kept = kept
         self.progress = progress
         self.tree = Frontier()
-        self.position = 0
+        self.next = MIN
         self.unknown: Fault | None = None
 
     def verdict(self) -> Verdict:
@@ -106,7 +106,7 @@ class _Walk:
 
     def _of_pages(self) -> Fault | None:
         while True:
-            rows = [row for row in self.recorder.walk(self.position, PAGE) if row.position <= self.extent.head]
+            rows = [row for row in self.recorder.walk(self.next, PAGE) if row.position <= self.extent.head]
             leaves = [
                 leaf
                 for leaf in self.recorder.leaves(self.tree.size, PAGE)
@@ -138,7 +138,7 @@ class _Walk:
             reason = f"The event at position {row.position} is not the one that was recorded: leaf {leaf.sequence}."
             return Fault(row.position, reason)
         self.tree.add(found)
-        self.position = row.position
+        self.next = row.position + 1
         if self.unknown is None and row.topic not in self.topics:
             reason = f"This version does not know the topic '{row.topic}': verify with the version that wrote it."
             self.unknown = Fault(row.position, reason)
@@ -154,8 +154,8 @@ class _Walk:
             return Fault(row.position, f"The event at position {row.position} has no leaf: nobody recorded it.")
         if leaf is not None and self.recorder.find_row(leaf.originator_id, leaf.originator_version) is None:
             event = f"event {leaf.originator_version} of stream {leaf.originator_id}"
-            return Fault(self.position + 1, f"Leaf {leaf.sequence} speaks of {event}, and that event is gone.")
-        where = self.position + 1 if row is None else row.position
+            return Fault(max(self.next, 1), f"Leaf {leaf.sequence} speaks of {event}, and that event is gone.")
+        where = max(self.next, 1) if row is None else row.position
         return Fault(where, f"From position {where} on, the events do not stand in the order of their leaves.")
 
     def _of_blobs(self, sealed: dict[bytes, int]) -> Fault | None:
@@ -179,7 +179,7 @@ class _Walk:
         return Fault(position, f"The versions of stream {stream} have a gap at position {position}.")
 
     def _of_the_tail(self) -> Fault | None:
-        end = self.position + 1
+        end = max(self.next, 1)
         if self.extent.claimed > self.extent.head:
             return Fault(end, f"Position {self.extent.claimed} was recorded; the log ends at {self.extent.head}.")
         if self.kept is not None and self.kept.size > self.tree.size:

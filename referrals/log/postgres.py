@@ -39,11 +39,10 @@ from referrals.log.postgres_queries import (
     WRITE,
 )
 from referrals.log.postgres_tables import MOVED, RECORD, SECOND_TIME, TABLES
-from referrals.log.recorder import Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
+from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
 from referrals.sealing import Blob
 
 ATTEMPTS = 3
-MAX = 2**63 - 1
 
 
 class Recorder(ApplicationRecorder):
@@ -128,11 +127,11 @@ class Recorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> list[Notification]:
         """A page of the log."""
-        after = -1 if start is None else start - 1 if inclusive_of_start else start
+        first = MIN if start is None else start if inclusive_of_start else start + 1
         until = MAX if stop is None else stop
         if topics:
-            return notifications(self._rows(PAGE_OF_TOPICS, (after, until, list(topics), limit)))
-        return notifications(self._rows(PAGE, (after, until, limit)))
+            return notifications(self._rows(PAGE_OF_TOPICS, (first, until, list(topics), limit)))
+        return notifications(self._rows(PAGE, (first, until, limit)))
 
     def select_positions(self, positions: Sequence[int]) -> list[Notification]:
         """The events at these positions, in order of position."""
@@ -167,9 +166,9 @@ class Recorder(ApplicationRecorder):
         """How far log and ledger reach, in one snapshot."""
         return Extent(*self._rows(EXTENT)[0])
 
-    def walk(self, after: int, limit: int) -> list[Row]:
-        """The rows behind position `after`, as stored."""
-        return [Row(*row) for row in self._rows(WALK, (after, MAX, limit))]
+    def walk(self, first: int, limit: int) -> list[Row]:
+        """The rows from position `first` on, as stored."""
+        return [Row(*row) for row in self._rows(WALK, (first, MAX, limit))]
 
     def leaves(self, first: int, limit: int) -> list[Leaf]:
         """The leaves from sequence `first` on."""

@@ -6,7 +6,7 @@ WRITE = """
 """
 PAGE = """
     SELECT position, originator_id, originator_version, topic, state FROM {schema}.events
-    WHERE position > %s AND position <= %s ORDER BY position LIMIT %s
+    WHERE position >= %s AND position <= %s ORDER BY position LIMIT %s
 """
 PAGE_OF_TOPICS = PAGE.replace("ORDER BY", "AND topic = ANY(%s) ORDER BY")
 AT_POSITIONS = """

@@ -16,6 +16,8 @@ MAX_STATE = 2**20
 MAX_EVENTS = 500
 """Events of one transaction."""
 
+MIN, MAX = -(2**63), 2**63 - 1
+
 Unchanged = Sequence[tuple[UUID, int]]
 
 
@@ -116,8 +118,8 @@ class LogRecorder(Protocol):
     def extent(self) -> Extent:
         """How far log and ledger reach, in one snapshot."""
 
-    def walk(self, after: int, limit: int) -> list[Row]:
-        """The rows behind position `after`, as stored."""
+    def walk(self, first: int, limit: int) -> list[Row]:
+        """The rows from position `first` on, as stored; MIN is the lowest a table can hold."""
 
     def leaves(self, first: int, limit: int) -> list[Leaf]:
         """The leaves from sequence `first` on."""

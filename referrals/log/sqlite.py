@@ -15,15 +15,14 @@ from eventsourcing.utils import Environment, EnvType, strtobool
 
 from referrals.ledger import leaf_data, leaf_hash
 from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
-from referrals.log.recorder import Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
+from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
 from referrals.log.sqlite_connection import Datastore
 from referrals.log.sqlite_tables import BROKEN_STREAM, FINAL, TABLES, trigger
 from referrals.sealing import Blob
 
-MAX = 2**63 - 1
 PAGE = """
     SELECT position, originator_id, originator_version, topic, state FROM events
-    WHERE position > ? AND position <= ? AND (? IS NULL OR topic IN (SELECT value FROM json_each(?)))
+    WHERE position >= ? AND position <= ? AND (? IS NULL OR topic IN (SELECT value FROM json_each(?)))
     ORDER BY position LIMIT ?
 """
 AT_POSITIONS = """
@@ -167,10 +166,10 @@ class Recorder(library.SQLiteApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> list[Notification]:
         """A page of the log."""
-        after = -1 if start is None else start - 1 if inclusive_of_start else start
+        first = MIN if start is None else start if inclusive_of_start else start + 1
         wanted = json.dumps(list(topics)) if topics else None
         until = MAX if stop is None else stop
-        return notifications(self._rows(PAGE, (after, until, wanted, wanted, limit)))
+        return notifications(self._rows(PAGE, (first, until, wanted, wanted, limit)))
 
     def select_positions(self, positions: Sequence[int]) -> list[Notification]:
         """The events at these positions, in order of position."""
@@ -204,9 +203,9 @@ class Recorder(library.SQLiteApplicationRecorder):
         """How far log and ledger reach, in one snapshot."""
         return Extent(*self._rows(EXTENT)[0])
 
-    def walk(self, after: int, limit: int) -> list[Row]:
-        """The rows behind position `after`, as stored."""
-        return [Row(*row) for row in self._rows(PAGE, (after, MAX, None, None, limit))]
+    def walk(self, first: int, limit: int) -> list[Row]:
+        """The rows from position `first` on, as stored."""
+        return [Row(*row) for row in self._rows(PAGE, (first, MAX, None, None, limit))]
 
     def leaves(self, first: int, limit: int) -> list[Leaf]:
         """The leaves from sequence `first` on."""

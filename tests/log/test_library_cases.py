@@ -1,7 +1,6 @@
 """The event library's own recorder cases, run against both of our recorders."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import InfrastructureFactory, StoredEvent
@@ -161,5 +160,3 @@ class TestFactoryOnPostgres(OnPostgres, FactoryCase):
     def expected(self) -> type:
         """Our recorder."""
         return on_postgres.Recorder
-
-
