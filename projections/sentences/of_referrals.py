@@ -1,0 +1,186 @@
+"""How the life of a referral is told (Vermittlung und Termin)."""
+
+from projections.sentences.wording import Wording, tells
+from referrals.event import Event
+from referrals.referral import events as e
+
+OF_REFERRALS: dict[type[Event], Wording] = {
+    e.ReferralOpened: tells(
+        "open",
+        "Eröffnet",
+        "Opened",
+        "{actor} hat eine Vermittlung eröffnet: {need}{attempt}{chosen}{carried_by}.",
+        "{actor} opened a referral: {need}{attempt}{chosen}{carried_by}.",
+    ),
+    e.ReferralForwarded: tells(
+        "forward",
+        "Weitergeleitet",
+        "Forwarded",
+        "{actor} hat die Vermittlung an {institution}{offer} weitergeleitet ({way}), {ground}{shared}.",
+        "{actor} forwarded the referral to {institution}{offer} ({way}), {ground}{shared}.",
+    ),
+    e.ReferralAccepted: tells(
+        "accept",
+        "Zugesagt",
+        "Accepted",
+        "{actor} hat die Zusage der Einrichtung eingetragen ({source}).",
+        "{actor} recorded that the institution accepted ({source}).",
+    ),
+    e.ReferralWaitlisted: tells(
+        "waitlist",
+        "Auf der Warteliste",
+        "On the waiting list",
+        "{actor} hat einen Platz auf der Warteliste eingetragen ({source}), Nachfrage am {review_on}.",
+        "{actor} recorded a place on the waiting list ({source}), to be reviewed on {review_on}.",
+    ),
+    e.ReferralDeclined: tells(
+        "decline",
+        "Abgelehnt",
+        "Declined",
+        "{actor} hat eine Absage eingetragen ({source}): {reason}. Entschieden hat {decided_by}.",
+        "{actor} recorded a refusal ({source}): {reason}. Decided by {decided_by}.",
+    ),
+    e.AppointmentProposed: tells(
+        "appointment",
+        "Termin vorgeschlagen",
+        "Appointment proposed",
+        "{actor} hat einen Terminvorschlag eingetragen: {starts_at}, {in_language}, {company}.",
+        "{actor} recorded a proposed appointment: {starts_at}, {in_language}, {company}.",
+    ),
+    e.AppointmentAgreed: tells(
+        "appointment",
+        "Termin vereinbart",
+        "Appointment agreed",
+        "{actor} hat einen Termin vereinbart: {starts_at}, {in_language}, {company}.",
+        "{actor} agreed an appointment: {starts_at}, {in_language}, {company}.",
+    ),
+    e.AppointmentKept: tells(
+        "kept",
+        "Termin wahrgenommen",
+        "Appointment kept",
+        "{actor} hat eingetragen, dass der Termin{of_appointment} wahrgenommen wurde.",
+        "{actor} recorded that the appointment{of_appointment} was kept.",
+    ),
+    e.AppointmentMissed: tells(
+        "missed",
+        "Termin nicht wahrgenommen",
+        "Appointment missed",
+        "{actor} hat eingetragen, dass der Termin{of_appointment} nicht stattgefunden hat: {missed_by}.",
+        "{actor} recorded that the appointment{of_appointment} did not take place: {missed_by}.",
+    ),
+    e.AppointmentCancelled: tells(
+        "cancelled",
+        "Termin abgesagt",
+        "Appointment cancelled",
+        "{actor} hat eingetragen, dass {by} den Termin{of_appointment} abgesagt hat.",
+        "{actor} recorded that {by} cancelled the appointment{of_appointment}.",
+    ),
+    e.AppointmentRescheduled: tells(
+        "appointment",
+        "Termin verlegt",
+        "Appointment rescheduled",
+        "{actor} hat den Termin{of_appointment} verlegt: neuer Termin {starts_at}, {in_language}, {company}."
+        " Gewünscht hat das {by}.",
+        "{actor} rescheduled the appointment{of_appointment}: now {starts_at}, {in_language}, {company}."
+        " Requested by {by}.",
+    ),
+    e.ServiceStarted: tells(
+        "service",
+        "Hilfe begonnen",
+        "Help started",
+        "{actor} hat eingetragen, dass die Hilfe begonnen hat.",
+        "{actor} recorded that the help has started.",
+    ),
+    e.ReferralPaused: tells(
+        "pause",
+        "Ruht",
+        "Paused",
+        "{actor} lässt die Vermittlung bis zum {resume_on} ruhen ({reason}).",
+        "{actor} paused the referral until {resume_on} ({reason}).",
+    ),
+    e.ReferralResumed: tells(
+        "resume",
+        "Wieder aufgenommen",
+        "Resumed",
+        "{actor} hat die Vermittlung wieder aufgenommen.",
+        "{actor} resumed the referral.",
+    ),
+    e.ReferralClosed: tells(
+        "close",
+        "Abgeschlossen",
+        "Closed",
+        "{actor} hat die Vermittlung abgeschlossen: {outcome}. Entschieden hat {decided_by}.",
+        "{actor} closed the referral: {outcome}. Decided by {decided_by}.",
+    ),
+    e.ReferralReopened: tells(
+        "reopen",
+        "Wieder eröffnet",
+        "Reopened",
+        "{actor} hat die Vermittlung wieder eröffnet ({reason}).",
+        "{actor} reopened the referral ({reason}).",
+    ),
+    e.FollowUpSet: tells(
+        "follow-up",
+        "Wiedervorlage",
+        "Follow-up",
+        "{actor} hat eine Wiedervorlage für den {due_on} gesetzt.",
+        "{actor} set a follow-up for {due_on}.",
+    ),
+    e.NoteTaken: tells(
+        "note",
+        "Notiz",
+        "Note",
+        "{actor} hat eine {confided}Notiz geschrieben.",
+        "{actor} wrote a {confided}note.",
+    ),
+    e.ReferralHandedOver: tells(
+        "handover",
+        "Übergeben",
+        "Handed over",
+        "{actor} hat die Vermittlung{from_giver} an {receiver:acc} übergeben ({reason}).{kept_back}",
+        "{actor} handed the referral over{from_giver} to {receiver:acc} ({reason}).{kept_back}",
+    ),
+    e.ForwardingStopped: tells(
+        "stop",
+        "Weitergabe gestoppt",
+        "Forwarding stopped",
+        "{actor} hat den Widerruf der Schweigepflichtentbindung eingetragen:"
+        " Zu dieser Vermittlung wird nichts mehr weitergegeben.",
+        "{actor} recorded that the release was withdrawn: nothing more is passed on for this referral.",
+    ),
+    e.ContinuedWithoutData: tells(
+        "resume",
+        "Ohne Weitergabe fortgesetzt",
+        "Continued without passing data",
+        "{actor} führt die Vermittlung weiter, ohne Angaben weiterzugeben.",
+        "{actor} continues the referral without passing anything on.",
+    ),
+    e.StepCorrected: tells(
+        "correct",
+        "Berichtigt",
+        "Corrected",
+        "{actor} hat {step} berichtigt: {change}. Grund: {reason}.",
+        "{actor} corrected {step}: {change}. Reason: {reason}.",
+    ),
+    e.StepTakenBack: tells(
+        "take-back",
+        "Zurückgenommen",
+        "Taken back",
+        "{actor} hat {step} zurückgenommen. Grund: {reason}.",
+        "{actor} took back {step}. Reason: {reason}.",
+    ),
+    e.VoidRequested: tells(
+        "void",
+        "Als Fehleingabe gemeldet",
+        "Reported as entered in error",
+        "{actor} hat die Vermittlung als Fehleingabe gemeldet ({reason}). Eine zweite Person muss zustimmen.",
+        "{actor} reported the referral as entered in error ({reason}). A second person has to agree.",
+    ),
+    e.ReferralVoided: tells(
+        "void",
+        "Fehleingabe",
+        "Entered in error",
+        "{actor} hat die Vermittlung als Fehleingabe gekennzeichnet ({reason}){requested_by}.",
+        "{actor} marked the referral as entered in error ({reason}){requested_by}.",
+    ),
+}
