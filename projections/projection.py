@@ -50,9 +50,25 @@ def keyed_table(name: str, version: int, *columns: Column[Any] | Index) -> Table
     )
 
 
+def spread_table(name: str, version: int, *columns: Column[Any] | Index) -> Table:
+    """A table for `Spread`: `id` of the row they belong to, and the columns given (a primary key among them)."""
+    return Table(f"{name}_v{version}", MetaData(), Column("id", Uuid, primary_key=True), *columns)
+
+
 def appended_table(name: str, version: int, *columns: Column[Any] | Index) -> Table:
     """A table for `Appended`: `position` of the event, and the columns given (its primary key among them)."""
     return Table(f"{name}_v{version}", MetaData(), Column("position", BigInteger, primary_key=True), *columns)
+
+
+@dataclass(frozen=True)
+class Spread(Generic[S]):
+    """What of a state can be many (appointments, languages, …): rows of a table of its own, replaced as a whole.
+
+    Its table has a column `id`, the key of the row they belong to; `rows(state)` gives the other columns.
+    """
+
+    table: Table
+    rows: Callable[[S], Iterable[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,12 @@ class Keyed(Generic[S]):
     keys: Callable[[Event], Iterable[UUID]] = its_stream
     retold_by: frozenset[str] = frozenset()
     refold: Callable[[Sequence[Any]], S | None] | None = None
+    spread: tuple[Spread[S], ...] = ()
+
+    @property
+    def by_stream(self) -> bool:
+        """Whether every stream is one row."""
+        return self.keys is its_stream
 
     def row(self, key: UUID, state: S, position: int) -> dict[str, Any]:
         """The row to write."""
@@ -98,6 +120,11 @@ class Appended:
 Part = Keyed[Any] | Appended
 
 
+def tables_of(part: Part) -> tuple[Table, ...]:
+    """The tables of a part."""
+    return (part.table, *(each.table for each in part.spread)) if isinstance(part, Keyed) else (part.table,)
+
+
 @dataclass(frozen=True)
 class Projection:
     """What the runner keeps up to date under one bookmark."""
@@ -109,4 +136,4 @@ class Projection:
     @property
     def tables(self) -> tuple[Table, ...]:
         """The living tables."""
-        return tuple(part.table for part in self.parts)
+        return tuple(table for part in self.parts for table in tables_of(part))

@@ -1,0 +1,88 @@
+"""Bookmark (Lesezeichen): how far a set of tables has read the log, kept in the same transaction as its rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, MetaData, String, Table, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from projections.projection import Projection
+from referrals.store import Moment
+
+metadata = MetaData()
+bookmarks = Table(
+    "bookmarks",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    # Whether these tables are still being built beside the living ones.
+    Column("building", Boolean, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    # The names of the tables, so that a later version can drop them.
+    Column("tables", String, nullable=False),
+)
+
+
+class ViewsMissing(Exception):
+    """The tables of a projection are not there."""
+
+    @classmethod
+    def because_nobody_made_them(cls, name: str) -> "ViewsMissing":
+        return cls(f"There are no tables for the projection '{name}'. Run `./lotse release` to create them.")
+
+
+class Bookmark(NamedTuple):
+    """How far one set of tables is."""
+
+    name: str
+    version: int
+    building: bool
+    position: int
+    updated_at: datetime
+    tables: tuple[str, ...]
+
+
+def read(connection: Connection) -> list[Bookmark]:
+    """Every bookmark of the store."""
+    try:
+        rows = connection.execute(select(bookmarks)).all()
+    except (OperationalError, ProgrammingError) as error:
+        if "bookmarks" in str(error.orig):
+            raise ViewsMissing.because_nobody_made_them("bookmarks") from error
+        raise
+    return [
+        Bookmark(row.name, row.version, row.building, row.position, row.updated_at, tuple(row.tables.split(",")))
+        for row in rows
+    ]
+
+
+def write(
+    connection: Connection, projections: Iterable[Projection], position: int, now: datetime, *, building: bool
+) -> None:
+    """Move the bookmarks of these projections, or make them."""
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(bookmarks)
+    rows = [
+        {
+            "name": projection.name,
+            "version": projection.version,
+            "building": building,
+            "position": position,
+            "updated_at": now,
+            "tables": ",".join(table.name for table in projection.tables),
+        }
+        for projection in projections
+    ]
+    moved = {"position": insert.excluded.position, "updated_at": insert.excluded.updated_at}
+    connection.execute(insert.on_conflict_do_update(index_elements=["name", "version", "building"], set_=moved), rows)
+
+
+def remove(connection: Connection, name: str, version: int, *, building: bool) -> None:
+    """Forget a set of tables."""
+    connection.execute(
+        delete(bookmarks).where(
+            bookmarks.c.name == name, bookmarks.c.version == version, bookmarks.c.building.is_(building)
+        )
+    )

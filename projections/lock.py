@@ -1,0 +1,107 @@
+"""Lock (Sperre): who applies a page, and who leads; SQLite's write lock and a locked file, or advisory locks."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from referrals.store import Store
+
+LIVING = "living"
+BUILDING = "building"
+
+
+@contextmanager
+def trying(store: Store, which: str) -> Iterator[Connection | None]:
+    """One transaction of the only one who applies a page; None when somebody else does."""
+    with ExitStack() as stack:
+        yield _connection(stack, store, which)
+
+
+def _connection(stack: ExitStack, store: Store, which: str) -> Connection | None:
+    try:
+        connection = stack.enter_context(store.writing())
+    except OperationalError as error:
+        if store.is_sqlite and "locked" in str(error.orig):
+            return None
+        raise
+    if store.is_sqlite:
+        return connection
+    ours = connection.exec_driver_sql(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (_name(store, which),)
+    )
+    return connection if ours.scalar() else None
+
+
+@contextmanager
+def waiting(store: Store, *which: str) -> Iterator[Connection]:
+    """One transaction in which nobody else applies a page, once it is our turn."""
+    with store.writing() as connection:
+        if not store.is_sqlite:
+            for one in which or (LIVING, BUILDING):
+                connection.exec_driver_sql(
+                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (_name(store, one),)
+                )
+        yield connection
+
+
+class Leadership:
+    """Who follows the log all the time; the others stand by. Ends with the process, whatever ends it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._file: int | None = None  # on PostgreSQL, and before the first try
+        self._connection: Connection | None = None  # on SQLite, and while somebody else leads
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.end()
+
+    def held(self) -> bool:
+        """Whether we lead, after trying to."""
+        return self._by_file(self._store.path.with_suffix(".leader")) if self._store.path else self._by_session()
+
+    def end(self) -> None:
+        """Let somebody else lead."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+    def _by_file(self, path: os.PathLike[str]) -> bool:
+        if self._file is not None:
+            return True
+        file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def _by_session(self) -> bool:
+        if self._connection is not None:
+            self._connection.exec_driver_sql("SELECT 1")
+            return True
+        connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        name = _name(self._store, "leader")
+        if connection.exec_driver_sql("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (name,)).scalar():
+            self._connection = connection
+            return True
+        connection.close()
+        return False
+
+
+def _name(store: Store, which: str) -> str:
+    return f"lotse projections {store.schema} {which}"

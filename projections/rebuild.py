@@ -1,0 +1,128 @@
+"""Rebuild (Neuaufbau): the tables once more from the log, beside the living ones, and switched when they are full."""
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import uuid4
+
+from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy.sql.elements import quoted_name
+
+from projections import bookmark, lock
+from projections.page import Stand, beside
+from projections.projection import Projection
+from projections.runner import Runner
+
+PAGE = 10_000
+"""Events of one page: the larger, the fewer rows are written twice."""
+
+Progress = Callable[[int, int], None]
+
+
+class NoSuchProjection(Exception):
+    """A name that is no projection."""
+
+    @classmethod
+    def because_we_know(cls, name: str, known: Iterable[str]) -> "NoSuchProjection":
+        return cls(f"There is no projection '{name}'. There are: {', '.join(sorted(known))}.")
+
+
+def rebuild(
+    runner: Runner,
+    names: Iterable[str] | None = None,
+    progress: Progress = lambda position, head: None,
+    *,
+    afresh: bool = False,
+    page: int = PAGE,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Build projections (all, or those named) again and switch to the new tables; pages read the old ones meanwhile.
+
+    Goes on where an interrupted rebuild stopped, unless `afresh`. `progress(position, head)` is told after each page.
+    """
+    wanted = _wanted(runner, names)
+    with lock.waiting(runner.store) as connection:
+        _begin(runner, connection, wanted, afresh)
+    position = -1
+    while position and not stopped():
+        position = _next_page(runner, wanted, page)
+        progress(position or runner.log.head(), runner.log.head())
+    if not position:
+        _index(runner, wanted)
+        _switch(runner, wanted, page)
+
+
+def _wanted(runner: Runner, names: Iterable[str] | None) -> list[Projection]:
+    wanted = list(runner.projections) if names is None else list(dict.fromkeys(names))
+    for name in wanted:
+        if name not in runner.projections:
+            raise NoSuchProjection.because_we_know(name, runner.projections)
+    return [runner.projections[name] for name in wanted]
+
+
+def _begin(runner: Runner, connection: Connection, wanted: Iterable[Projection], afresh: bool) -> None:
+    for projection in wanted:
+        marks = [mark for mark in bookmark.read(connection) if mark.building and mark.name == projection.name]
+        if not afresh and any(mark.version == projection.version for mark in marks):
+            continue
+        for mark in marks:
+            _drop(connection, [f"{name}_next" for name in mark.tables])
+            bookmark.remove(connection, mark.name, mark.version, building=True)
+        for table in projection.tables:
+            beside(table).create(connection)
+        bookmark.write(connection, [projection], 0, runner.clock(), building=True)
+
+
+def _next_page(runner: Runner, wanted: Sequence[Projection], limit: int) -> int:
+    """The position that the tables being built have reached; 0 when there was nothing left."""
+    with lock.waiting(runner.store, lock.BUILDING) as connection:
+        return runner.apply_page(connection, _being_built(runner, connection, wanted), limit)
+
+
+def _being_built(runner: Runner, connection: Connection, wanted: Sequence[Projection]) -> list[Stand]:
+    stands = runner.stands(bookmark.read(connection), building=True)
+    return [stand for stand in stands if stand.projection in wanted]
+
+
+def _index(runner: Runner, wanted: Sequence[Projection]) -> None:
+    """Indexes of full tables are made in one go, under names that the living ones do not have."""
+    with lock.waiting(runner.store, lock.BUILDING) as connection:
+        for stand in _being_built(runner, connection, wanted):
+            for table in stand.projection.tables:
+                name = beside(table).name
+                if inspect(connection).get_indexes(name):
+                    continue
+                for index in table.to_metadata(MetaData(), name=name).indexes:
+                    index.name = quoted_name(f"{index.name}_{uuid4().hex[:8]}", quote=None)
+                    index.create(connection)
+
+
+def _switch(runner: Runner, wanted: Sequence[Projection], page: int) -> None:
+    with lock.waiting(runner.store) as connection:
+        while runner.apply_page(connection, _being_built(runner, connection, wanted), page):
+            pass
+        for projection, _, position in _being_built(runner, connection, wanted):
+            _drop_living(connection, projection)
+            for table in projection.tables:
+                _rename(connection, beside(table).name, table.name)
+            bookmark.remove(connection, projection.name, projection.version, building=True)
+            bookmark.write(connection, [projection], position, runner.clock(), building=False)
+
+
+def _drop_living(connection: Connection, projection: Projection) -> None:
+    """The living tables go, whichever version made them."""
+    for mark in bookmark.read(connection):
+        if mark.name == projection.name and not mark.building:
+            _drop(connection, mark.tables)
+            bookmark.remove(connection, mark.name, mark.version, building=False)
+
+
+def _drop(connection: Connection, tables: Iterable[str]) -> None:
+    for name in tables:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+
+
+def _rename(connection: Connection, old: str, new: str) -> None:
+    connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
+    if connection.dialect.name == "postgresql":
+        # The next rebuild makes a primary key under the old name again.
+        connection.exec_driver_sql(f"ALTER INDEX {old}_pkey RENAME TO {new}_pkey")
+        connection.exec_driver_sql(f"ANALYZE {new}")
