@@ -9,7 +9,6 @@ from collections.abc import Hashable
 from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import fields as fields_of
 from msgspec.structs import replace
 
 from referrals.description import InstitutionDescription, OfferDescription, OfferedAt, Place
@@ -29,25 +28,25 @@ def completed(known: Description, new: Description, cleared: frozenset[str] = fr
 def contradictions(known: Described, new: Described) -> list[str]:
     """The fields that both describe, and differently."""
     found = []
-    for field in fields_of(type(new)):
-        before, after = getattr(known, field.name), getattr(new, field.name)
-        if field.name in ("places", "offered_at"):
+    for name in new.__struct_fields__:
+        before, after = getattr(known, name), getattr(new, name)
+        if name in ("places", "offered_at"):
             earlier = {_key(entry): entry for entry in before}
             if any(_key(entry) in earlier and contradictions(earlier[_key(entry)], entry) for entry in after):
-                found.append(field.name)
+                found.append(name)
         elif not _unsaid(before) and not _unsaid(after) and before != after:
-            found.append(field.name)
+            found.append(name)
     return found
 
 
 def _filled(known: Described, new: Described, cleared: frozenset[str]) -> Described:
     kept: dict[str, object] = {}
-    for field in fields_of(type(new)):
-        before, after = getattr(known, field.name), getattr(new, field.name)
-        if field.name in ("places", "offered_at"):
-            kept[field.name] = _joined(before, after)
-        elif _unsaid(after) and field.name not in cleared:
-            kept[field.name] = before
+    for name in new.__struct_fields__:
+        before, after = getattr(known, name), getattr(new, name)
+        if name in ("places", "offered_at"):
+            kept[name] = _joined(before, after)
+        elif _unsaid(after) and name not in cleared:
+            kept[name] = before
     return replace(new, **kept)
 
 
