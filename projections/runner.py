@@ -13,6 +13,7 @@ from projections import bookmark, lock
 from projections.bookmark import Bookmark, ViewsMissing
 from projections.page import Source, Stand, apply
 from projections.projection import Projection
+from projections.registry import PROJECTIONS
 from referrals.occasion import Occasion
 from referrals.store import Store
 
@@ -66,9 +67,9 @@ class Runner:
 
     def __init__(
         self,
-        store: Store,
         log: Source,
-        projections: Sequence[Projection],
+        store: Store,
+        projections: Sequence[Projection] = PROJECTIONS,
         *,
         page: int = PAGE,
         clock: Callable[[], datetime] = _now,
