@@ -9,12 +9,11 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
-from eventsourcing.persistence import IntegrityError
 
 from referrals import announcement, institution, person, release, staff
 from referrals.event import Event
 from referrals.log.application import Log
-from referrals.log.errors import AlreadyRecorded, StreamMoved
+from referrals.log.errors import AlreadyRecorded, StreamMoved, VersionTaken
 from referrals.log.recorder import RecordedRef
 from referrals.occasion import LOCAL, Channel, Occasion, Purpose
 from referrals.referral import state
@@ -159,7 +158,7 @@ class Door:
                 return self._try(sent, decide)
             except AlreadyRecorded:
                 return Receipt(recorded=self.log.result_of(sent.command_id) or (), again=True)
-            except (IntegrityError, StreamMoved):
+            except (VersionTaken, StreamMoved):
                 if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 (jitter, no secret)
