@@ -1,0 +1,80 @@
+"""The house: everything one process holds, built from the settings after the fork and closed by that process."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from projections import staff as members
+from projections.runner import Runner
+from referrals.casework import Casework
+from referrals.keys import KeyStore, load_kek
+from referrals.log.application import Log
+from referrals.sealing import Vault
+from referrals.store import Store
+from web.access_log import AccessLog
+from web.accounts import Accounts
+from web.parts import Worker
+from web.settings import STORES, Settings
+from web.visits import Visits
+
+MOST_BEHIND = 2_000
+"""Events a page catches up by itself; beyond, it says how old it is."""
+
+
+class RealHouse:
+    """The stores of one installation, open in one process."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.settings = settings
+        self._now = now
+        self.stores = {name: open_store(settings, name) for name in STORES if name != "events"}
+        self.log = Log.open(settings.store_url("events"))
+        self.keys = KeyStore(self.stores["keys"], load_kek(settings.kek_file))
+        self.keys.check()
+        self.vault = Vault(self.keys, self.log.recorder)
+        self.casework = Casework(self.log, self.vault, now)
+        self.views = self.stores["views"]
+        self.runner = Runner(self.log, self.views)
+        self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
+        self.visits = Visits(self.stores["accounts"])
+        self.access_log = AccessLog(self.stores["access"])
+
+    def now(self) -> datetime:
+        """The moment, UTC."""
+        return self._now()
+
+    def catch_up(self) -> None:
+        """Bring the projections up to date where they are only a little behind."""
+        self.runner.catch_up(max_events=MOST_BEHIND)
+
+    def worker(self, staff_id: UUID) -> Worker | None:
+        """Who this is, as of this moment; None when the account is closed."""
+        self.catch_up()
+        with self.views.reading() as connection:
+            member = members.get(connection, staff_id)
+        if member is None or member.disabled:
+            return None
+        name = self.vault.reveal_many([(member.name, member.id, "name")])[0]
+        return Worker(staff_id, frozenset(member.roles), member.team or None, name or "–")
+
+    def not_ready(self) -> list[str]:
+        """Why this process cannot answer."""
+        self.log.head()
+        lag = max((status.lag_events for status in self.runner.status(self.now())), default=0)
+        return [f"The projections are {lag} events behind."] if lag > MOST_BEHIND else []
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.log.close()
+        for store in self.stores.values():
+            store.dispose()
+
+
+def open_store(settings: Settings, name: str) -> Store:
+    """One store of the installation; the keys lie in a private one."""
+    return Store(settings.store_url(name), schema=name, private=name == "keys")
+
+
+def open_house(settings: Settings) -> RealHouse:
+    """The house on existing stores; raises when the release step has not made them."""
+    return RealHouse(settings)
