@@ -1,0 +1,246 @@
+"""Directory (Verzeichnis): the institutions with their offers, found by name, need, language and area."""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Boolean, Column, Connection, Date, Index, Select, String, func, or_, select, tuple_
+
+from projections import answers
+from projections.answers import AnswerTimes
+from projections.projection import Keyed, Projection, keyed_table, topics_of
+from projections.spelling import words
+from referrals.description import Address, Contact, InstitutionDescription, OfferDescription, Place
+from referrals.institution import Institution, InstitutionEvent, evolve
+
+VERSION = 1
+_institutions = keyed_table(
+    "directory",
+    VERSION,
+    Column("name", String, nullable=False),
+    # PostgreSQL without ICU sorts by bytes.
+    Column("sort_key", String, nullable=False),
+    # Null where the institution names no body behind it.
+    Column("provider", String),
+    Column("listed", Boolean, nullable=False),
+    # The words of all names, as `projections.spelling` compares them.
+    Column("found_by", String, nullable=False),
+    # "|need|need:language|:language|" of every active offer.
+    Column("helps_with", String, nullable=False),
+    # "|area|area|"; empty where no offer is bound to an area.
+    Column("areas", String, nullable=False),
+    # The oldest day on which an active offer was checked; null where none was.
+    Column("assured_date", Date),
+    # search
+    Index(f"directory_v{VERSION}_sorted", "listed", "sort_key", "id"),
+)
+
+_HasPhones = InstitutionDescription | Contact | Place | OfferDescription
+_HasEmail = InstitutionDescription | Contact | OfferDescription
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """An institution as a row of the directory; phone, e-mail and address are the first known ones."""
+
+    institution: Institution
+    sort_key: str
+    needs: tuple[str, ...]
+    languages: tuple[str, ...]
+    assured_date: date | None
+    times: AnswerTimes
+
+    @property
+    def id(self) -> UUID:
+        """The institution."""
+        return self.institution.id
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.institution.description.name
+
+    @property
+    def phone(self) -> str | None:
+        """The number to call first."""
+        described = self.institution.description
+        sources: list[_HasPhones] = [described, *described.contacts, *described.places]
+        sources += self.institution.offers.values()
+        return next((phone.number for source in sources for phone in source.phones), None)
+
+    @property
+    def email(self) -> str | None:
+        """The address to write to first."""
+        described = self.institution.description
+        sources: list[_HasEmail] = [described, *described.contacts, *self.institution.offers.values()]
+        return next((source.email for source in sources if source.email), None)
+
+    @property
+    def address(self) -> Address | None:
+        """Where to go."""
+        places = self.institution.description.places
+        known = [address for place in places for address in place.addresses]
+        return next((address for address in known if address.address_type == "physical"), next(iter(known), None))
+
+
+def sort_key(name: str) -> str:
+    """As in a German telephone book of places: ä like a, ß like ss, case does not matter (DIN 5007-1)."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())[:200]
+
+
+def active_offers(institution: Institution) -> dict[UUID, OfferDescription]:
+    """The offers that help today."""
+    return {offer_id: offer for offer_id, offer in institution.offers.items() if offer.status == "active"}
+
+
+def languages_of(institution: Institution, offer: OfferDescription | None = None) -> tuple[str, ...]:
+    """In which languages one can speak there, or about this offer; German where nothing is known."""
+    places = institution.description.places
+    spoken = [language for place in places for language in place.languages]
+    for each in (offer,) if offer else active_offers(institution).values():
+        spoken += each.languages
+    return tuple(sorted({language.code for language in spoken if language.code} or {"de"}))
+
+
+def needs_of(institution: Institution) -> tuple[str, ...]:
+    """The needs that its active offers meet."""
+    return tuple(sorted({need for offer in active_offers(institution).values() for need in offer.needs}))
+
+
+def _helps_with(institution: Institution) -> set[str]:
+    tokens = {f":{language}" for language in languages_of(institution)}
+    for offer in active_offers(institution).values():
+        for need in offer.needs:
+            tokens |= {need, *(f"{need}:{language}" for language in languages_of(institution, offer))}
+    return tokens
+
+
+def _columns(institution: Institution) -> dict[str, Any]:
+    described, offers = institution.description, active_offers(institution)
+    names = [described.name, described.alternate_name, described.provider]
+    names += [name for offer in offers.values() for name in (offer.name, offer.alternate_name)]
+    bound = [set(offer.areas) for offer in offers.values()]
+    checked = [offer.assured_date for offer in offers.values() if offer.assured_date is not None]
+    return {
+        "name": described.name,
+        "sort_key": sort_key(described.name),
+        "provider": described.provider,
+        "listed": institution.listed,
+        "found_by": " ".join(word.plain for name in names if name for word in words(name)),
+        "helps_with": _joined(_helps_with(institution)),
+        "areas": _joined(set().union(*bound)) if bound and all(bound) else "",
+        "assured_date": min(checked, default=None),
+    }
+
+
+def _joined(tokens: Iterable[str]) -> str:
+    return "|" + "".join(f"{token}|" for token in sorted(tokens))
+
+
+_part = Keyed(table=_institutions, topics=topics_of(InstitutionEvent), state=Institution, fold=evolve, columns=_columns)
+PROJECTION = Projection("directory", VERSION, (_part, answers.PART))
+
+
+def search(
+    connection: Connection,
+    text: str = "",
+    *,
+    need: str | None = None,
+    language: str | None = None,
+    area: str | None = None,
+    delisted: bool = False,
+    after: tuple[str, UUID] | None = None,
+    limit: int = 25,
+) -> list[Listing]:
+    """The institutions that fit, by name; the next page is the one `after` (sort_key, id) of the last.
+
+    Need and language are those of one and the same offer; offers that are bound to no area fit every area.
+    """
+    wanted = _fitting(select(_institutions), text, need, language, area, delisted)
+    if after is not None:
+        wanted = wanted.where(tuple_(_institutions.c.sort_key, _institutions.c.id) > tuple_(*after))
+    rows = connection.execute(wanted.order_by(_institutions.c.sort_key, _institutions.c.id).limit(limit)).all()
+    times = answers.of_institutions(connection, [row.id for row in rows])
+    return [_listing(_part.load(row.state), times) for row in rows]
+
+
+def count(
+    connection: Connection,
+    text: str = "",
+    *,
+    need: str | None = None,
+    language: str | None = None,
+    area: str | None = None,
+    delisted: bool = False,
+) -> int:
+    """How many `search` finds in all."""
+    counted = select(func.count()).select_from(_institutions)
+    found: int = connection.execute(_fitting(counted, text, need, language, area, delisted)).scalar_one()
+    return found
+
+
+def get(connection: Connection, institution_id: UUID) -> Listing | None:
+    """One institution, delisted or not; None when there is none under this id."""
+    state = connection.execute(select(_institutions.c.state).where(_institutions.c.id == institution_id)).scalar()
+    return None if state is None else _listing(_part.load(state), answers.of_institutions(connection, [institution_id]))
+
+
+def names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these institutions are called, for the rows of a page."""
+    if not institution_ids:
+        return {}
+    rows = connection.execute(
+        select(_institutions.c.id, _institutions.c.name).where(_institutions.c.id.in_(set(institution_ids)))
+    )
+    return dict(rows.tuples())
+
+
+def offer_names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the offers of these institutions are called."""
+    if not institution_ids:
+        return {}
+    rows = connection.execute(select(_institutions.c.state).where(_institutions.c.id.in_(set(institution_ids))))
+    return {offer_id: offer.name for (state,) in rows for offer_id, offer in _part.load(state).offers.items()}
+
+
+def all_for_export(connection: Connection) -> Iterator[Institution]:
+    """Every listed institution, by name."""
+    rows = connection.execution_options(yield_per=200).execute(
+        select(_institutions.c.state)
+        .where(_institutions.c.listed)
+        .order_by(_institutions.c.sort_key, _institutions.c.id)
+    )
+    for (state,) in rows:
+        yield _part.load(state)
+
+
+def _listing(institution: Institution, times: dict[UUID, AnswerTimes]) -> Listing:
+    columns = _columns(institution)
+    return Listing(
+        institution=institution,
+        sort_key=columns["sort_key"],
+        needs=needs_of(institution),
+        languages=languages_of(institution),
+        assured_date=columns["assured_date"],
+        times=times.get(institution.id, AnswerTimes()),
+    )
+
+
+def _fitting(
+    selected: Select[Any], text: str, need: str | None, language: str | None, area: str | None, delisted: bool
+) -> Select[Any]:
+    table = _institutions.c
+    if not delisted:
+        selected = selected.where(table.listed)
+    for word in words(text):
+        selected = selected.where(table.found_by.contains(word.plain, autoescape=True))
+    if need or language:
+        token = f"{need or ''}{':' + language if language else ''}"
+        selected = selected.where(table.helps_with.contains(f"|{token}|", autoescape=True))
+    if area:
+        bound = table.areas.contains(f"|{area}|", autoescape=True)
+        selected = selected.where(or_(table.areas == "", bound))
+    return selected

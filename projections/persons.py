@@ -1,0 +1,77 @@
+"""Persons (ratsuchende Personen): their sealed values and codes; nothing here names anybody.
+
+Opening `person.name` and the others: `vault.reveal(person.name, person.id, "name")`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, Index, String, Uuid, func, select
+
+from projections.projection import Keyed, Projection, keyed_table, topics_of
+from referrals.person import Person, PersonEvent, evolve
+
+VERSION = 1
+_persons = keyed_table(
+    "persons",
+    VERSION,
+    Column("case_manager", Uuid, nullable=False),
+    # Null where nobody said who lives together.
+    Column("household_id", Uuid),
+    Column("quarter", String, nullable=False),
+    Column("language", String, nullable=False),
+    # of_household
+    Index(f"persons_v{VERSION}_of_household", "household_id"),
+    # changed_since
+    Index(f"persons_v{VERSION}_changed", "position"),
+)
+
+
+def _columns(person: Person) -> dict[str, Any]:
+    return {
+        "case_manager": person.case_manager,
+        "household_id": person.household_id,
+        "quarter": person.quarter,
+        "language": person.language,
+    }
+
+
+_part = Keyed(table=_persons, topics=topics_of(PersonEvent), state=Person, fold=evolve, columns=_columns)
+PROJECTION = Projection("persons", VERSION, (_part,))
+
+
+def get(connection: Connection, person_id: UUID) -> Person | None:
+    """One person; None when there is nobody under this id."""
+    return of_ids(connection, [person_id]).get(person_id)
+
+
+def of_ids(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """The persons under these ids, for the rows of a page."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    rows = connection.execute(select(_persons.c.id, _persons.c.state).where(_persons.c.id.in_(wanted)))
+    return {person_id: _part.load(state) for person_id, state in rows}
+
+
+def of_household(connection: Connection, household_id: UUID) -> list[Person]:
+    """Who lives together, in the order in which they first came."""
+    rows = connection.execute(select(_persons.c.state).where(_persons.c.household_id == household_id))
+    return sorted((_part.load(state) for (state,) in rows), key=lambda person: (person.registered_on, person.id))
+
+
+def count(connection: Connection) -> int:
+    """How many persons there are."""
+    return connection.execute(select(func.count()).select_from(_persons)).scalar_one()
+
+
+def changed_since(connection: Connection, position: int, limit: int) -> list[tuple[int, Person]]:
+    """The persons with an event behind the position, with the position of their last one, in its order."""
+    rows = connection.execute(
+        select(_persons.c.position, _persons.c.state)
+        .where(_persons.c.position > position)
+        .order_by(_persons.c.position)
+        .limit(limit)
+    )
+    return [(last, _part.load(state)) for last, state in rows]

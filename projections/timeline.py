@@ -1,0 +1,282 @@
+"""Timeline (Verlauf): every event as it was told, per referral, per person, and since the last visit.
+
+Steps that were taken back or corrected stay and say so. The sentences come from `projections.sentences`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    String,
+    Uuid,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.schema import Column
+
+from projections.projection import Appended, Keyed, Projection, appended_table, keyed_table, topics_of
+from referrals.announcement import AnnouncementEvent, AnnouncementTaken
+from referrals.event import Event, decode, encode
+from referrals.institution import InstitutionEvent
+from referrals.need import NeedRecorded
+from referrals.person import PersonEvent, PersonRegistered
+from referrals.referral import events as e
+from referrals.referral.state import corrected, effective
+from referrals.release import ReleaseEvent, ReleaseGiven
+from referrals.staff import StaffEvent
+from referrals.store import Moment
+
+VERSION = 1
+_entries = appended_table(
+    "timeline",
+    VERSION,
+    Column("stream", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("actor", Uuid, nullable=False),
+    Column("occurred_on", Date, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    # of_stream, of_referral, of_person
+    Index(f"timeline_v{VERSION}_of_stream", "stream", "position"),
+)
+_streams = keyed_table(
+    "timeline_streams",
+    VERSION,
+    Column("person_id", Uuid, nullable=False),
+    # A referral only: who carries it now.
+    Column("case_manager", Uuid),
+    # of_person, changes_since
+    Index(f"timeline_streams_v{VERSION}_of_person", "person_id"),
+    Index(f"timeline_streams_v{VERSION}_of_case_manager", "case_manager", "person_id"),
+)
+_links = appended_table(
+    "timeline_links",
+    VERSION,
+    Column("referral_id", Uuid, nullable=False),
+    # The need, release or announcement whose events belong to the referral too.
+    Column("stream", Uuid, nullable=False),
+    # of_referral
+    Index(f"timeline_links_v{VERSION}_of_referral", "referral_id"),
+)
+
+
+class Stream(msgspec.Struct, frozen=True):
+    """To whom a stream belongs; `case_manager` is who carries a referral now, None for other streams."""
+
+    person_id: UUID
+    case_manager: UUID | None = None
+
+
+def _row(event: Event) -> list[dict[str, Any]]:
+    occasion = event.occasion
+    return [
+        {
+            "stream": event.originator_id,
+            "version": event.originator_version,
+            "topic": event.TOPIC,
+            "actor": occasion.actor,
+            "occurred_on": occasion.occurred_on,
+            "recorded_at": occasion.recorded_at,
+            "state": encode(event),
+        }
+    ]
+
+
+def _belongs(stream: Stream | None, event: Event) -> Stream | None:
+    match event:
+        case e.ReferralOpened():
+            return Stream(event.person_id, event.case_manager)
+        case e.ReferralHandedOver() if stream is not None:
+            return replace(stream, case_manager=event.receiver)
+        case PersonRegistered():
+            return Stream(event.originator_id)
+        case ReleaseGiven() | NeedRecorded():
+            return Stream(event.person_id)
+        case _:
+            return stream
+
+
+def _retold(told: Sequence[e.ReferralEvent]) -> Stream | None:
+    stream: Stream | None = None
+    for event in effective(told):
+        stream = _belongs(stream, event)
+    return stream
+
+
+def _linked(event: Event) -> list[dict[str, Any]]:
+    match event:
+        case e.ReferralOpened():
+            return [{"referral_id": event.originator_id, "stream": event.need_id}]
+        case e.ReferralForwarded() if event.release_id is not None:
+            return [{"referral_id": event.originator_id, "stream": event.release_id}]
+        case AnnouncementTaken():
+            return [{"referral_id": event.referral_id, "stream": event.originator_id}]
+        case _:
+            return []
+
+
+_every_topic = topics_of(
+    e.ReferralEvent, PersonEvent, ReleaseEvent, NeedRecorded, AnnouncementEvent, InstitutionEvent, StaffEvent
+)
+PROJECTION = Projection(
+    "timeline",
+    VERSION,
+    (
+        Appended(_entries, _every_topic, _row),
+        Keyed(
+            table=_streams,
+            topics=topics_of(
+                e.ReferralOpened, e.ReferralHandedOver, e.StepTakenBack, PersonRegistered, ReleaseGiven, NeedRecorded
+            ),
+            state=Stream,
+            fold=_belongs,
+            columns=lambda stream: {"person_id": stream.person_id, "case_manager": stream.case_manager},
+            retold_by=topics_of(e.StepTakenBack),
+            refold=_retold,
+        ),
+        Appended(_links, topics_of(e.ReferralOpened, e.ReferralForwarded, AnnouncementTaken), _linked),
+    ),
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of a timeline.
+
+    `told` is the whole stream of the event (for `sentence`), `stands` the event with its corrections applied;
+    `person_id` is None for institutions, staff and announced needs, `referral_id` for all but the steps of a referral.
+    """
+
+    position: int
+    event: Event
+    told: tuple[Event, ...]
+    stands: Event
+    person_id: UUID | None = None
+    referral_id: UUID | None = None
+    taken_back_by: e.StepTakenBack | None = None
+    corrected_by: tuple[e.StepCorrected, ...] = ()
+
+
+def of_referral(connection: Connection, referral_id: UUID) -> list[Entry]:
+    """The life of a referral, with its need, the releases it was forwarded on, and its announcement; oldest first."""
+    linked = select(_links.c.stream).where(_links.c.referral_id == referral_id)
+    return _told(connection, or_(_entries.c.stream == referral_id, _entries.c.stream.in_(linked)))
+
+
+def of_person(connection: Connection, person_id: UUID) -> list[Entry]:
+    """Everything around a person: consent, releases, needs, and every referral; oldest first."""
+    streams = select(_streams.c.id).where(_streams.c.person_id == person_id)
+    return _told(connection, _entries.c.stream.in_(streams))
+
+
+def of_stream(connection: Connection, stream: UUID) -> list[Entry]:
+    """One stream alone: an institution, an account, a release; oldest first."""
+    return _told(connection, _entries.c.stream == stream)
+
+
+def changes_since(
+    connection: Connection,
+    position: int,
+    case_managers: Collection[UUID],
+    *,
+    not_by: UUID,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """What others recorded behind `position` in the referrals that these carry now, and around their persons.
+
+    The newest first; the next page is the one `before` the position of the last entry.
+    """
+    wanted = _changes(_selected(), position, case_managers, not_by)
+    if before is not None:
+        wanted = wanted.where(_entries.c.position < before)
+    rows = connection.execute(wanted.order_by(_entries.c.position.desc()).limit(limit)).all()
+    streams = {row.stream for row in rows}
+    told = connection.execute(_selected().where(_entries.c.stream.in_(streams)).order_by(_entries.c.position)).all()
+    shown = {row.position for row in rows}
+    return [entry for entry in reversed(entries(told)) if entry.position in shown]
+
+
+def count_changes_since(connection: Connection, position: int, case_managers: Collection[UUID], *, not_by: UUID) -> int:
+    """How many entries `changes_since` has in all."""
+    counted = select(func.count()).select_from(_entries.outerjoin(_streams, _streams.c.id == _entries.c.stream))
+    count: int = connection.execute(_changes(counted, position, case_managers, not_by)).scalar_one()
+    return count
+
+
+def entries(rows: Iterable[Row[Any]]) -> list[Entry]:
+    """The entries of whole streams, with what was corrected and taken back."""
+    rows = list(rows)
+    events = {row.position: decode(row.topic, row.stream, row.version, row.state) for row in rows}
+    streams: defaultdict[UUID, list[Event]] = defaultdict(list)
+    for row in rows:
+        streams[row.stream].append(events[row.position])
+    marks = {stream: Marks(told) for stream, told in streams.items()}
+    return [marks[row.stream].entry(row.position, events[row.position], row.person_id) for row in rows]
+
+
+class Marks:
+    """What later steps of a stream say about earlier ones; a step that was itself taken back says nothing."""
+
+    def __init__(self, told: Sequence[Event]) -> None:
+        self.told = tuple(told)
+        self.taken_back: dict[int, e.StepTakenBack] = {}
+        for event in reversed(self.told):
+            if isinstance(event, e.StepTakenBack) and event.originator_version not in self.taken_back:
+                self.taken_back[event.step] = event
+        self.corrections: defaultdict[int, list[e.StepCorrected]] = defaultdict(list)
+        for event in self.told:
+            if isinstance(event, e.StepCorrected) and event.originator_version not in self.taken_back:
+                self.corrections[event.step].append(event)
+
+    def entry(self, position: int, event: Event, person_id: UUID | None) -> Entry:
+        """The entry of one event of the stream."""
+        corrections = tuple(self.corrections.get(event.originator_version, ()))
+        stands = event
+        for correction in corrections:
+            stands = corrected(cast(e.ReferralEvent, stands), correction)
+        return Entry(
+            position=position,
+            event=event,
+            told=self.told,
+            stands=stands,
+            person_id=person_id,
+            referral_id=event.originator_id if isinstance(event, e.ReferralEvent) else None,
+            taken_back_by=self.taken_back.get(event.originator_version),
+            corrected_by=corrections,
+        )
+
+
+def _told(connection: Connection, wanted: ColumnElement[bool]) -> list[Entry]:
+    return entries(connection.execute(_selected().where(wanted).order_by(_entries.c.position)).all())
+
+
+def _selected() -> Select[Any]:
+    columns = [_entries.c[name] for name in ("position", "stream", "version", "topic", "state")]
+    return select(*columns, _streams.c.person_id).outerjoin_from(_entries, _streams, _streams.c.id == _entries.c.stream)
+
+
+def _changes(selected: Select[Any], position: int, case_managers: Collection[UUID], not_by: UUID) -> Select[Any]:
+    theirs = _streams.alias()
+    persons = select(theirs.c.person_id).where(theirs.c.case_manager.in_(case_managers))
+    return selected.where(
+        _entries.c.position > position,
+        _entries.c.actor != not_by,
+        or_(
+            _streams.c.case_manager.in_(case_managers),
+            _streams.c.case_manager.is_(None) & _streams.c.person_id.in_(persons),
+        ),
+    )
