@@ -23,9 +23,9 @@ _persons = keyed_table(
     Column("language", String, nullable=False),
     # of_household
     Index(f"persons_v{VERSION}_of_household", "household_id"),
-    # changed_since
-    Index(f"persons_v{VERSION}_changed", "position"),
 )
+# changed_since
+Index(f"persons_v{VERSION}_changed", _persons.c.position)
 
 
 def _columns(person: Person) -> dict[str, Any]:

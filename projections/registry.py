@@ -1,10 +1,14 @@
 """Every projection that the runner keeps up to date; a new one is added here."""
 
-from projections import announcements, caseload, staff
+from projections import announcements, caseload, directory, persons, releases, staff, timeline
 from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
     caseload.PROJECTION,
     staff.PROJECTION,
     announcements.PROJECTION,
+    timeline.PROJECTION,
+    directory.PROJECTION,
+    persons.PROJECTION,
+    releases.PROJECTION,
 )

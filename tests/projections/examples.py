@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 import referrals
 from projections.sentences import KnownNames
@@ -15,19 +15,13 @@ from referrals.description import InstitutionDescription, OfferDescription
 from referrals.event import TOPICS, Event
 from referrals.occasion import Channel, Occasion, Purpose
 from referrals.sealing import Group, Sealed
+from tests.cast import ANNA, BEN, CEM, EMIL, GUEL, JOBCENTER, VHS, known
 
 for module in pkgutil.walk_packages(referrals.__path__, "referrals."):
     importlib.import_module(module.name)
 
 
-def uid(word: str) -> UUID:
-    """The id that belongs to a word in these tests."""
-    return uuid5(NAMESPACE_OID, word)
-
-
-ANNA, BEN, CEM, EMIL = (uid(name) for name in ("Anna", "Ben", "Cem", "Emil"))
-VHS, JOBCENTER, COURSE = uid("VHS"), uid("Jobcenter"), uid("Integrationskurs")
-GUEL, REFERRAL, NEED, RELEASE = uid("Gül"), uid("referral"), uid("need"), uid("release")
+COURSE = known("Integrationskurs")
 NAMES = KnownNames(
     staff_names={ANNA: "Anna", BEN: "Ben", CEM: "Cem", EMIL: "Emil"},
     institution_names={VHS: "VHS Krefeld", JOBCENTER: "Jobcenter"},
@@ -48,8 +42,8 @@ def occasion(
     return Occasion(
         actor=by,
         role=role,
-        command_id=uid("command"),
-        correlation_id=uid("correlation"),
+        command_id=known("command"),
+        correlation_id=known("correlation"),
         channel=channel,
         purpose=Purpose.CASE_MANAGEMENT,
         occurred_on=day,
@@ -79,7 +73,7 @@ def every_shape(cls: type[Event]) -> Iterator[Event]:
 
 
 def _made(cls: type[Event], fields: dict[str, Any]) -> Event:
-    return cls(originator_id=uid("stream"), originator_version=2, occasion=occasion(), **fields)
+    return cls(originator_id=known("stream"), originator_version=2, occasion=occasion(), **fields)
 
 
 def _codes(hint: Any) -> Iterator[StrEnum]:
@@ -98,7 +92,7 @@ def _example(name: str, hint: Any) -> Any:
         return next(iter(hint))
     texts = {"language": "tr", "quarter": "stephanplatz", "field": "occurred_on", "value": "2026-11-02"}
     examples: dict[type, Any] = {
-        UUID: {"institution_id": VHS, "offer_id": COURSE, "receiver": BEN, "giver": CEM}.get(name, uid(name)),
+        UUID: {"institution_id": VHS, "offer_id": COURSE, "receiver": BEN, "giver": CEM}.get(name, known(name)),
         Sealed: sealed(name),
         str: texts.get(name, "Mitte"),
         int: 1,

@@ -7,7 +7,8 @@ from referrals.event import Event
 from referrals.need import NeedKind
 from referrals.referral import events as e
 from referrals.referral.codes import Company, DeclineReason, Party, Way
-from tests.projections.examples import ANNA, GUEL, NEED, REFERRAL, occasion, uid
+from tests.cast import ANNA, GUEL, NEED, REFERRAL, known
+from tests.projections.examples import occasion
 
 TUESDAY = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 
@@ -37,7 +38,7 @@ def opened(**fields: Any) -> e.ReferralOpened:
 
 def agreed(version: int = 2, starts_at: datetime = TUESDAY, **fields: Any) -> Any:
     """A Tuesday at the VHS."""
-    told = {"appointment_id": uid("first"), "language": "de", "company": Company.INTERPRETER, **fields}
+    told = {"appointment_id": known("first"), "language": "de", "company": Company.INTERPRETER, **fields}
     return step(e.AppointmentAgreed, version, starts_at=starts_at, **told)
 
 

@@ -14,22 +14,8 @@ from referrals.referral.codes import Company, Ground, HandoverReason, Outcome, P
 from referrals.release import Covers, Given, ReleaseGiven
 from referrals.sealing import Group
 from referrals.staff import SYSTEM
-from tests.projections.examples import (
-    ANNA,
-    BEN,
-    CEM,
-    COURSE,
-    GUEL,
-    JOBCENTER,
-    NAMES,
-    NOBODY,
-    REFERRAL,
-    RELEASE,
-    VHS,
-    occasion,
-    sealed,
-    uid,
-)
+from tests.cast import ANNA, BEN, CEM, GUEL, JOBCENTER, REFERRAL, RELEASE, VHS, known
+from tests.projections.examples import COURSE, NAMES, NOBODY, occasion, sealed
 from tests.projections.story import DECLINED, agreed, opened, step
 
 FORWARDED = step(
@@ -161,14 +147,14 @@ def test_the_outcome_of_an_appointment_names_its_time() -> None:
     moved = step(
         e.AppointmentRescheduled,
         3,
-        appointment_id=uid("first"),
+        appointment_id=known("first"),
         by=Party.PERSON,
-        new_appointment_id=uid("second"),
+        new_appointment_id=known("second"),
         starts_at=datetime(2026, 11, 17, 9, 0, tzinfo=UTC),
         language="de",
         company=Company.ALONE,
     )
-    kept = step(e.AppointmentKept, 4, appointment_id=uid("second"))
+    kept = step(e.AppointmentKept, 4, appointment_id=known("second"))
     told = [opened(), agreed(), moved, kept]
     assert str(sentence(moved, NAMES, told=told)).startswith(
         "Anna hat den Termin am 10. November 2026 um 10:30 Uhr verlegt: neuer Termin Dienstag, 17. November 2026"
