@@ -100,6 +100,7 @@ class Page:
 
 
 def _successful(form: Element) -> Iterator[tuple[str, str]]:
+    """What a browser would send: checked, chosen, typed; line ends always CRLF."""
     for control in form.iter():
         name, kind = control.get("name"), control.get("type", "text")
         if not name or control.get("disabled") is not None or control.tag == "button":
@@ -111,7 +112,7 @@ def _successful(form: Element) -> Iterator[tuple[str, str]]:
         elif control.tag == "textarea":
             yield name, (control.text or "").replace("\n", "\r\n")
         elif control.tag == "input" and (kind not in ("radio", "checkbox") or control.get("checked") is not None):
-            yield name, control.get("value", "")
+            yield name, control.get("value", "").replace("\n", "\r\n")
 
 
 class PageClient:

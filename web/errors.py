@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import psycopg
 from flask import Flask, g, render_template, request
 from sqlalchemy import exc as sql
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, SecurityError
 
 from referrals.refusal import NotFound, Refusal
 from web import kept
@@ -86,6 +86,8 @@ def _page(status: int, words: tuple[str, str] | None = None, **more: object) -> 
 
 def _http(error: HTTPException) -> Answer:
     status = error.code or 500
+    if isinstance(error, SecurityError):  # a host we do not serve: no address can be built for a page
+        return _("Diesen Namen kennt der Server nicht. Prüfen Sie die Adresse."), 400, {"Content-Type": "text/plain"}
     if status < 400:
         return error.description or "", status
     words = _FOREIGN if g.get("foreign") else _NOT_YOURS if g.get("not_yours") else None

@@ -26,7 +26,7 @@ from web.parts import today
 from web.problems import SENTENCES, Problem, sentence, showable
 
 Unknown = Literal["exclude", "raise"]
-_CODES: Any = {"unknown": [{"code": "unknown"}], "type": [{"code": "not_text"}]}
+_CODES: Any = {"unknown": {"code": "unknown"}, "type": {"code": "not_text"}}
 
 
 class FormSchema(Schema):
@@ -186,7 +186,8 @@ def blank(
 
 def effective_command_id(secret: str, form: Form) -> UUID:
     """The id of the command a form gives: the same for the same content, another for an edited resend."""
-    content = [[name, [str(v) for v in form.typed.getlist(name)]] for name in form.names() if name != "command_id"]
+    names = [name for name in form.names() if name != "command_id"]
+    content = [[name, [str(v).replace("\r\n", "\n") for v in form.typed.getlist(name)]] for name in names]
     written = json.dumps(sorted(content)).encode()
     keyed = hmac.new(secret.encode(), form.values["command_id"].bytes + written, hashlib.sha256)
     return UUID(bytes=keyed.digest()[:16], version=4)
@@ -209,6 +210,8 @@ def _as_typed(value: Any) -> list[str]:
 
 
 def _written(value: Any) -> str:
+    if value is True:
+        return "1"
     if isinstance(value, date):
         return f"{value.day}.{value.month}.{value.year}"
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)

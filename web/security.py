@@ -1,10 +1,13 @@
 """What every response carries, and which unsafe requests are taken."""
 
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from typing import IO, Any
+from urllib.parse import parse_qsl, urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response as AnyResponse
 
 CONTENT_POLICY = (
@@ -28,6 +31,26 @@ LIMITS = {
 }
 
 
+class FormReader(FormDataParser):
+    """Reads URL-encoded forms within the limit, and marks what is not UTF-8 instead of passing it on quoted."""
+
+    def _parse_urlencoded(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        most = LIMITS["MAX_FORM_MEMORY_SIZE"]
+        read = stream.read(most + 1)
+        if len(read) > most:
+            raise RequestEntityTooLarge
+        pairs = parse_qsl(read.decode(errors="replace"), keep_blank_values=True, errors="replace")
+        return stream, self.cls(pairs), self.cls()
+
+
+class PageRequest(Request):
+    """A request whose forms are read with care."""
+
+    form_data_parser_class = FormReader
+
+
 def cookie_name(app: Flask) -> str:
     """The session cookie; under TLS bound to this host by its name."""
     return "__Host-lotse" if app.config["LOTSE_TLS"] else "lotse"
@@ -49,6 +72,7 @@ def static_headers(headers: Any, path: str, url: str) -> None:
 def install(app: Flask) -> None:
     """Guard every request and dress every response."""
     app.config.update(LIMITS)
+    app.request_class = PageRequest
     app.before_request(_refuse_foreign_requests)
     app.after_request(_dress)
 

@@ -84,7 +84,7 @@ def app(house: SmallHouse) -> Flask:
 
 
 @pytest.fixture
-def browser(app: Flask) -> PageClient:
+def nobody(app: Flask) -> PageClient:
     """A browser in which nobody is signed in."""
     return PageClient(app)
 

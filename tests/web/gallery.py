@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from flask import Blueprint, Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 
@@ -44,12 +45,9 @@ def gallery() -> str | tuple[str, int]:
 
 def gallery_app(house: SmallHouse) -> Flask:
     """The application with the gallery in it."""
-    before = web_app.BLUEPRINTS
-    web_app.BLUEPRINTS = (*before, pages)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web_app, "BLUEPRINTS", (*web_app.BLUEPRINTS, pages))
         app = web_app.create_app(house)
-    finally:
-        web_app.BLUEPRINTS = before
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_env.loader = ChoiceLoader([own, app.jinja_env.loader] if app.jinja_env.loader else [own])
     return app
