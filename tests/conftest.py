@@ -1,3 +1,3 @@
 """What every test may ask for: data folder, databases, and the line about the real parts."""
 
-pytest_plugins = ["tests.real_parts", "tests.postgres", "tests.stores", "tests.browser.live"]
+pytest_plugins = ["tests.real_parts", "tests.postgres", "tests.stores", "tests.browser.live", "tests.real_house"]

@@ -5,7 +5,7 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import audience, errors, language, security, shell
+from web import audience, desk, errors, language, security, shell
 from web.pages import about, session
 from web.parts import House
 
@@ -42,4 +42,5 @@ def create_app(house: House) -> Flask:
     shell.install(app)
     errors.install(app)
     audience.install(app)
+    app.teardown_request(lambda _error: desk.look_again())
     return app

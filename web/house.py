@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from projections import staff as members
-from projections.runner import Runner
+from projections.name_index import NameIndex
+from projections.runner import Freshness, Runner
 from referrals.casework import Casework
 from referrals.keys import KeyStore, load_kek
 from referrals.log.application import Log
@@ -34,8 +35,9 @@ class RealHouse:
         self.vault = Vault(self.keys, self.log.recorder)
         self.casework = Casework(self.log, self.vault, now)
         self.views = self.stores["views"]
-        self.runner = Runner(self.log, self.views)
+        self.runner = Runner(self.views, self.log, PROJECTIONS, clock=now)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
+        self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])
         self.access_log = AccessLog(self.stores["access"])
 
@@ -43,9 +45,9 @@ class RealHouse:
         """The moment, UTC."""
         return self._now()
 
-    def catch_up(self) -> None:
+    def catch_up(self) -> Freshness:
         """Bring the projections up to date where they are only a little behind."""
-        self.runner.catch_up(max_events=MOST_BEHIND)
+        return self.runner.catch_up(max_events=MOST_BEHIND)
 
     def worker(self, staff_id: UUID) -> Worker | None:
         """Who this is, as of this moment; None when the account is closed."""

@@ -1,0 +1,138 @@
+"""A real house for the pages: every store on each database, the cast signed up, a clock that the test moves."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+
+from referrals.casework import Intake, NewForwarding, NewPerson, NewRelease, Receipt, Sent
+from referrals.description import InstitutionDescription, LanguageSpoken, OfferDescription
+from referrals.need import NeedKind
+from referrals.referral.codes import Way
+from referrals.referral.state import Referral, fold
+from referrals.release import Covers, Given
+from referrals.staff import SYSTEM, Role
+from tests.cast import ANNA, BEN, CEM, DORA, EMIL, FRIDA, JOBCENTER, VHS, day, known, moment
+from tests.client import PageClient
+from web.accounts import Accounts
+from web.app import create_app
+from web.house import RealHouse
+from web.passwords import Passwords
+from web.release import release
+from web.settings import Settings
+
+PASSWORD = "sonnige Kirschbaum Treppe"
+COURSE = known("Integrationskurs")
+STAFF: dict[str, tuple[UUID, str, str, tuple[Role, ...]]] = {
+    "anna": (ANNA, "Anna Yıldız", "Mitte", (Role.CASE_MANAGER,)),
+    "ben": (BEN, "Ben Okafor", "Mitte", (Role.CASE_MANAGER,)),
+    "cem": (CEM, "Cem Arslan", "Nord", (Role.CASE_MANAGER,)),
+    "dora": (DORA, "Dora Lindner", "", (Role.AUDITOR,)),
+    "emil": (EMIL, "Emil Petrov", "", (Role.COORDINATOR,)),
+    "frida": (FRIDA, "Frida Sommer", "", (Role.ADMINISTRATOR,)),
+}
+
+
+class Premises:
+    """The house with its people: `premises.browser("anna")`, `premises.take_in()`, `premises.moment = …`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.moment: datetime = moment(0, 9)
+        release(settings)
+        self.house = RealHouse(settings, now=lambda: self.moment)
+        quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.house.accounts = Accounts(self.house.stores["accounts"], secret=b"s" * 32, passwords=quick)
+        self.casework = self.house.casework
+        self.app: Flask = create_app(self.house)
+        self.app.testing = True
+        for login, (staff_id, name, team, roles) in STAFF.items():
+            self.casework.team.add(self.sent(SYSTEM), name=name, team=team, roles=roles, staff_id=staff_id)
+            self.house.accounts.add(staff_id, login, PASSWORD, self.moment, must_change=False)
+        course = OfferDescription(
+            name="Integrationskurs", needs=("language",), languages=(LanguageSpoken(code="tr", name="Türkisch"),)
+        )
+        self.casework.institutions.describe(
+            self.sent(SYSTEM),
+            VHS,
+            description=InstitutionDescription(name="Volkshochschule"),
+            offers={COURSE: course},
+        )
+        self.casework.institutions.describe(
+            self.sent(SYSTEM), JOBCENTER, description=InstitutionDescription(name="Jobcenter")
+        )
+
+    def sent(self, actor: UUID = ANNA, **changes: Any) -> Sent:
+        """A command of a member's, sent now."""
+        fields: dict[str, Any] = {"command_id": uuid4(), "actor": actor, "role": "case_manager"}
+        return Sent(**{**fields, **changes})
+
+    def take_in(self, *, by: UUID = ANNA, forwarded: bool = True, name: str = "Gül A.", **changes: Any) -> Receipt:
+        """Gül (or another name) at somebody's door, forwarded to the Volkshochschule with a release, or not yet."""
+        fields: dict[str, Any] = {
+            "person": NewPerson(name=name, language="tr", quarter="stephanplatz", phone="02151 000000"),
+            "need": NeedKind.LANGUAGE,
+            "wish": "Ich möchte Deutsch lernen und arbeiten.",
+            "case_manager": by,
+            "institution_id": VHS,
+        }
+        if forwarded:
+            fields["release"] = NewRelease(
+                institution_ids=(VHS,),
+                covers=(Covers.CONTACT, Covers.NEED),
+                valid_until=day(300),
+                given=Given.ORAL,
+                language="tr",
+            )
+            fields["forwarding"] = NewForwarding(way=Way.PHONE, shared=("contact",), message="Gül A., 02151 000000")
+        return self.casework.intake.take_in(self.sent(by), Intake(**{**fields, **changes}))
+
+    def referral(self, referral_id: UUID) -> Referral:
+        """Where a referral stands, from the log."""
+        found = fold(self.house.log.events_of(referral_id))  # type: ignore[arg-type]
+        assert found is not None
+        return found
+
+    def later(self, **time: float) -> None:
+        """Let time pass."""
+        self.moment += timedelta(**time)
+
+    def browser(self, login: str | None = None, language: str = "de") -> PageClient:
+        """A browser of one's own, signed in as one of the cast."""
+        client = PageClient(self.app, language)
+        if login:
+            client.sign_in(login, PASSWORD)
+        return client
+
+
+def open_premises(data: Path, database_url: str | None) -> Premises:
+    """A house in a folder of the test's own."""
+    return Premises(Settings(data=data, kek_file=data / "kek", database_url=database_url))
+
+
+@pytest.fixture
+def premises(data_folder: Path) -> Iterator[Premises]:
+    """On SQLite: for tests of pages."""
+    opened = open_premises(data_folder, None)
+    yield opened
+    opened.house.close()
+
+
+@pytest.fixture
+def both_premises(data_folder: Path, database_url: str | None) -> Iterator[Premises]:
+    """On SQLite and on PostgreSQL: for tests that go through to the stores."""
+    opened = open_premises(data_folder, database_url)
+    yield opened
+    opened.house.close()
+
+
+@pytest.fixture
+def anna(premises: Premises) -> PageClient:
+    """Anna's browser."""
+    return premises.browser("anna")
+
+

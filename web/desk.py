@@ -1,0 +1,181 @@
+"""The desk (Schreibtisch): what a page of this request may read, in whose name it acts, and the record of looking."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from flask import abort, current_app, g
+from sqlalchemy import Connection
+
+from projections import caseload, directory, persons, releases
+from projections import staff as members
+from projections.runner import Freshness
+from referrals.casework import Casework, Sent
+from referrals.person import Person
+from referrals.referral.state import Referral
+from referrals.release import Release
+from referrals.sealing import Sealed
+from referrals.staff import Member
+from web.access_log import Access
+from web.forms import Form, effective_command_id
+from web.house import RealHouse
+from web.language import _
+from web.parts import CASE_MANAGER, Worker, now, staff, the_house, today
+
+PURPOSE = "case_management"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+Found = TypeVar("Found")
+
+
+def house() -> RealHouse:
+    """The house of this process."""
+    found = the_house()
+    assert isinstance(found, RealHouse)
+    return found
+
+
+def casework() -> Casework:
+    """The one door for changes."""
+    return house().casework
+
+
+def views() -> Connection:
+    """One unchanging view of the projections for this request, brought up to date before it is opened."""
+    if "views" not in g:
+        g.freshness = house().catch_up()
+        g.views_context = house().views.reading()
+        g.views = g.views_context.__enter__()
+    connection: Connection = g.views
+    return connection
+
+
+def freshness() -> Freshness:
+    """As of which event this page answers."""
+    views()
+    fresh: Freshness = g.freshness
+    return fresh
+
+
+def look_again() -> None:
+    """Let go of the view: what was recorded meanwhile shows in the next one."""
+    context = g.pop("views_context", None)
+    g.pop("views", None)
+    if context is not None:
+        context.__exit__(None, None, None)
+
+
+def referral(referral_id: UUID) -> Referral:
+    """A referral as it stands, or the page for what does not exist."""
+    return _or_404(caseload.get(views(), referral_id))
+
+
+def person(person_id: UUID) -> Person:
+    """A person as she stands, or the page for what does not exist."""
+    return _or_404(persons.get(views(), person_id))
+
+
+def release(release_id: UUID) -> Release:
+    """A release as it stands, or the page for what does not exist."""
+    return _or_404(releases.get(views(), release_id))
+
+
+def member(staff_id: UUID) -> Member:
+    """A member of staff, or the page for what does not exist."""
+    return _or_404(members.get(views(), staff_id))
+
+
+def covered() -> list[UUID]:
+    """The absent colleagues for whom the worker stands in today."""
+    if "covered" not in g:
+        g.covered = members.covered_by(views(), staff().staff_id, today()) if staff().has(CASE_MANAGER) else []
+    ids: list[UUID] = g.covered
+    return ids
+
+
+def carried_by_us() -> set[UUID]:
+    """Whose cases the worker carries today: their own, and those of the colleagues they cover."""
+    return {staff().staff_id, *covered()}
+
+
+def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of persons, opened in one go; who was erased reads „gelöscht“."""
+    found = persons.of_ids(views(), person_ids)
+    opened = open_values([(known.name, known.id, "name") for known in found.values()])
+    return dict(zip(found, opened, strict=True))
+
+
+def staff_names(staff_ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
+    """The names of staff; all of them when none are named."""
+    chosen = members.everybody(views()) if staff_ids is None else members.of_ids(views(), staff_ids).values()
+    listed = list(chosen)
+    opened = open_values([(each.name, each.id, "name") for each in listed])
+    return {each.id: name for each, name in zip(listed, opened, strict=True)}
+
+
+def institution_names(institution_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of institutions."""
+    return directory.names(views(), {each for each in institution_ids if each is not None})
+
+
+def open_values(references: Iterable[tuple[Sealed | None, UUID, str]]) -> list[str]:
+    """Open sealed values: (sealed, aggregate, field). Nothing sealed reads empty, erased reads „gelöscht“."""
+    listed = list(references)
+    wanted = [(sealed, stream, field) for sealed, stream, field in listed if sealed is not None]
+    opened = iter(house().vault.reveal_many(wanted))
+    return ["" if sealed is None else (next(opened) or _("gelöscht")) for sealed, _stream, _field in listed]
+
+
+def looked(view: str, *, person_id: UUID | None = None, referral_id: UUID | None = None) -> None:
+    """Record that the worker opens a file; raises `CannotLogAccess`, and then the page is not shown."""
+    looked_at(view, [(person_id, referral_id)])
+
+
+def looked_at(view: str, files: Iterable[tuple[UUID | None, UUID | None]]) -> None:
+    """Record that the worker opens several files on one page: (person, referral) of each."""
+    worker, correlation = staff(), uuid4()
+    house().access_log.record(
+        *(
+            Access(
+                at=now(),
+                staff_id=worker.staff_id,
+                role=acting_role(worker),
+                view=view,
+                purpose=PURPOSE,
+                correlation=correlation,
+                person_id=person_id,
+                referral_id=referral_id,
+            )
+            for person_id, referral_id in files
+        )
+    )
+
+
+def sent(form: Form, *, stream: UUID | None = None, occurred_on: date | None = None) -> Sent:
+    """The command a form gives: the same id for a double click, the version of the page it was made from."""
+    expected = form.values.get("expected_version")
+    return Sent(
+        command_id=effective_command_id(current_app.config["SECRET_KEY"], form),
+        actor=staff().staff_id,
+        role=acting_role(staff()),
+        occurred_on=occurred_on or form.values.get("day"),
+        expected=(stream, expected) if stream is not None and expected is not None else None,
+    )
+
+
+def acting_role(worker: Worker) -> str:
+    """The role in which the worker acts: a case manager's where it is held, for it is the one that carries files."""
+    return CASE_MANAGER if worker.has(CASE_MANAGER) else min(worker.roles)
+
+
+def code(stream: UUID) -> str:
+    """A short code to speak of a file without its name; it says nothing by itself."""
+    number = stream.int >> 88
+    letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(35, 0, -5))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def _or_404(found: Found | None) -> Found:
+    if found is None:
+        abort(404)
+    return found
