@@ -35,7 +35,7 @@ class RealHouse:
         self.vault = Vault(self.keys, self.log.recorder)
         self.casework = Casework(self.log, self.vault, now)
         self.views = self.stores["views"]
-        self.runner = Runner(self.views, self.log, PROJECTIONS, clock=now)
+        self.runner = Runner(self.log, self.views, clock=now)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
         self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])

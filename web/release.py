@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from projections.runner import Runner
 from referrals.keys import metadata as key_tables
 from referrals.keys import prepare_kek
 from referrals.log.application import Log
@@ -28,8 +29,6 @@ def release(settings: Settings) -> Path | None:
     log = Log.open(settings.store_url("events"), create=True)
     views = open_store(settings, "views")
     try:
-        from projections.runner import Runner
-
         Runner(log, views).create()
     finally:
         views.dispose()
