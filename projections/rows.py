@@ -21,7 +21,7 @@ def load(connection: Connection, table: Table, keys: Collection[UUID]) -> dict[U
         found = connection.exec_driver_sql(statement, (json.dumps(list(by_hex)),))
         return {by_hex[key]: state for key, state in found}
     statement = f"SELECT id, state FROM {table.name} WHERE id = ANY(%b::uuid[])"  # noqa: S608  # a name of ours
-    return dict(connection.exec_driver_sql(statement, (list(keys),)).tuples())
+    return {key: state for key, state in connection.exec_driver_sql(statement, (list(keys),))}  # noqa: C416  # rows
 
 
 def write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
