@@ -61,6 +61,12 @@ def of_household(connection: Connection, household_id: UUID) -> list[Person]:
     return sorted((_part.load(state) for (state,) in rows), key=lambda person: (person.registered_on, person.id))
 
 
+def registered_by(connection: Connection, case_managers: Iterable[UUID]) -> frozenset[UUID]:
+    """The persons whom these registered."""
+    statement = select(_persons.c.id).where(_persons.c.case_manager.in_(list(case_managers)))
+    return frozenset(connection.execute(statement).scalars())
+
+
 def count(connection: Connection) -> int:
     """How many persons there are."""
     return connection.execute(select(func.count()).select_from(_persons)).scalar_one()
