@@ -12,7 +12,6 @@ from sqlalchemy import Boolean, Column, Connection, Date, Index, Select, String,
 from projections import answers
 from projections.answers import AnswerTimes
 from projections.projection import Keyed, Projection, keyed_table, topics_of
-from projections.spelling import words
 from referrals.description import Address, Contact, InstitutionDescription, OfferDescription, Place
 from referrals.institution import Institution, InstitutionEvent, evolve
 
@@ -26,7 +25,7 @@ _institutions = keyed_table(
     # Null where the institution names no body behind it.
     Column("provider", String),
     Column("listed", Boolean, nullable=False),
-    # The words of all names, as `projections.spelling` compares them.
+    # All names, as `found_by` compares them.
     Column("found_by", String, nullable=False),
     # "|need|need:language|:language|" of every active offer.
     Column("helps_with", String, nullable=False),
@@ -86,9 +85,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sort_key(name: str) -> str:
-    """As in a German telephone book of places: ä like a, ß like ss, case does not matter (DIN 5007-1)."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())[:200]
+    """The order of a German list: ä like a, ß like ss, case does not matter (DIN 5007-1)."""
+    spaced = (" " if letter.isspace() else letter for letter in unicodedata.normalize("NFKD", name.casefold()))
+    shown = (letter for letter in spaced if letter.isprintable() and not unicodedata.combining(letter))
+    return " ".join("".join(shown).split())[:200]
+
+
+def found_by(text: str) -> str:
+    """A name or a search term as they are compared: ä, ae and a are the same."""
+    return sort_key(text).replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def active_offers(institution: Institution) -> dict[UUID, OfferDescription]:
@@ -129,7 +134,7 @@ def _columns(institution: Institution) -> dict[str, Any]:
         "sort_key": sort_key(described.name),
         "provider": described.provider,
         "listed": institution.listed,
-        "found_by": " ".join(word.plain for name in names if name for word in words(name)),
+        "found_by": " ".join(found_by(name) for name in names if name),
         "helps_with": _joined(_helps_with(institution)),
         "areas": _joined(set().union(*bound)) if bound and all(bound) else "",
         "assured_date": min(checked, default=None),
@@ -195,7 +200,7 @@ def names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUI
     rows = connection.execute(
         select(_institutions.c.id, _institutions.c.name).where(_institutions.c.id.in_(set(institution_ids)))
     )
-    return dict(rows.tuples())
+    return {row.id: row.name for row in rows}
 
 
 def offer_names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -235,8 +240,8 @@ def _fitting(
     table = _institutions.c
     if not delisted:
         selected = selected.where(table.listed)
-    for word in words(text):
-        selected = selected.where(table.found_by.contains(word.plain, autoescape=True))
+    for word in found_by(text[:200]).split()[:8]:
+        selected = selected.where(table.found_by.contains(word, autoescape=True))
     if need or language:
         token = f"{need or ''}{':' + language if language else ''}"
         selected = selected.where(table.helps_with.contains(f"|{token}|", autoescape=True))
