@@ -1,15 +1,15 @@
 """The web application: the parts put together, and every error answered in one place."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import audience, desk, errors, language, security, shell
+from web import audience, banner, desk, errors, language, security, shell
 from web.pages import about, session
 from web.parts import House
 
-BLUEPRINTS = (session.pages, about.pages)
+BLUEPRINTS: tuple[Blueprint, ...] = (session.pages, about.pages)
 
 
 class Json(DefaultJSONProvider):
@@ -41,6 +41,7 @@ def create_app(house: House) -> Flask:
     language.install(app)
     shell.install(app)
     errors.install(app)
+    banner.install(app)
     audience.install(app)
     app.teardown_request(lambda _error: desk.look_again())
     return app
