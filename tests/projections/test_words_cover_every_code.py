@@ -12,7 +12,8 @@ from referrals.person import LANGUAGES
 from referrals.referral.corrections import correctable_fields
 from tests.projections import examples
 
-NOT_SHOWN = {"OfferStatus", "PlaceKind"}
+ROOT = Path(__file__).parents[2]
+GLOSSARY = ROOT / "docs" / "glossary.md"
 
 
 def codes(of: type[StrEnum] = StrEnum) -> list[type[StrEnum]]:
@@ -66,14 +67,21 @@ def test_every_field_that_a_correction_may_change_has_a_word() -> None:
 
 def test_every_event_topic_has_a_line_in_the_glossary() -> None:
     """docs/glossary.md explains every name that stands on disk."""
-    glossary = Path("docs/glossary.md").read_text(encoding="utf-8")
+    glossary = GLOSSARY.read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", glossary, re.MULTILINE))
     assert explained == {cls.TOPIC for cls in examples.every_class()}
 
 
 def test_every_code_has_a_line_in_the_glossary() -> None:
     """Its German word stands beside it, the same one as on the pages."""
-    glossary = Path("docs/glossary.md").read_text(encoding="utf-8")
+    glossary = GLOSSARY.read_text(encoding="utf-8")
     for code in codes():
         for member in code:
             assert f"`{member.value}` {words.word(member)}" in glossary, f"{code.__name__}.{member.name}"
+
+
+def test_the_glossary_names_files_that_are_there() -> None:
+    """Whoever reads a word finds the place in the code."""
+    named = re.findall(r"`([a-z_/]+(?:\.py|/))`", GLOSSARY.read_text(encoding="utf-8"))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
