@@ -5,11 +5,11 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import audience, banner, desk, errors, language, security, shell
-from web.pages import about, session
+from web import audience, banner, conflict, desk, errors, language, security, shell
+from web.pages import about, administration, institutions, session
 from web.parts import House
 
-BLUEPRINTS: tuple[Blueprint, ...] = (session.pages, about.pages)
+BLUEPRINTS: tuple[Blueprint, ...] = (session.pages, institutions.pages, administration.pages, about.pages)
 
 
 class Json(DefaultJSONProvider):
@@ -41,6 +41,7 @@ def create_app(house: House) -> Flask:
     language.install(app)
     shell.install(app)
     errors.install(app)
+    conflict.install(app)
     banner.install(app)
     audience.install(app)
     app.teardown_request(lambda _error: desk.look_again())

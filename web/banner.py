@@ -16,13 +16,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from projections import caseload, timeline
 from projections.sentences import Sentence
 from referrals.casework import Receipt
-from referrals.occasion import Channel, Occasion, Purpose
 from referrals.referral import corrections
 from referrals.referral.codes import CorrectionReason
 from referrals.referral.events import ReferralEvent
 from web import desk
 from web.audience import mark
-from web.parts import now, staff, today
+from web.parts import staff
 from web.security import set_cookie
 from web.telling import Told, sentences
 
@@ -74,7 +73,7 @@ def banner() -> Banner | None:
 
 def may_be_taken_back(told: Sequence[ReferralEvent], version: int) -> bool:
     """Whether this worker could take the step back now."""
-    return corrections.may_be_taken_back(told, _occasion(), version)
+    return corrections.may_be_taken_back(told, desk.occasion(), version)
 
 
 def taking_back_fields(version: int, back: str = "") -> tuple[tuple[str, str], ...]:
@@ -108,20 +107,6 @@ def _undo(last: Told) -> tuple[str, tuple[tuple[str, str], ...]] | None:
 
 def _entries(stream: UUID) -> list[timeline.Entry]:
     return timeline.of_stream(desk.views(), stream)
-
-
-def _occasion() -> Occasion:
-    worker = staff()
-    return Occasion(
-        actor=worker.staff_id,
-        role=desk.acting_role(worker),
-        command_id=uuid4(),
-        correlation_id=uuid4(),
-        channel=Channel.WORKER,
-        purpose=Purpose.CASE_MANAGEMENT,
-        occurred_on=today(),
-        recorded_at=now(),
-    )
 
 
 def _serializer() -> URLSafeTimedSerializer:
