@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask import abort, current_app, g
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from projections import caseload, directory, persons, releases
 from projections import staff as members
 from projections.runner import Freshness
 from referrals.casework import Casework, Sent
+from referrals.occasion import Channel, Occasion, Purpose
 from referrals.person import Person
 from referrals.referral.state import Referral
 from referrals.release import Release
@@ -160,6 +162,28 @@ def sent(form: Form, *, stream: UUID | None = None, occurred_on: date | None = N
         role=acting_role(staff()),
         occurred_on=occurred_on or form.values.get("day"),
         expected=(stream, expected) if stream is not None and expected is not None else None,
+    )
+
+
+def part_of(command: Sent, number: int) -> Sent:
+    """The command for one part of what a form asks for; each part is recorded once, like the whole."""
+    if number == 0:
+        return command
+    part = uuid5(command.command_id, str(number))
+    return replace(command, command_id=part, correlation_id=command.command_id, expected=None)
+
+
+def occasion(day: date | None = None) -> Occasion:
+    """The circumstances of a step of the worker's now, to ask beforehand whether it would hold."""
+    return Occasion(
+        actor=staff().staff_id,
+        role=acting_role(staff()),
+        command_id=uuid4(),
+        correlation_id=uuid4(),
+        channel=Channel.WORKER,
+        purpose=Purpose.CASE_MANAGEMENT,
+        occurred_on=day or today(),
+        recorded_at=now(),
     )
 
 

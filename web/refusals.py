@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from web.language import N_, _, moment, short_day
+from projections import words
+from projections.sentences import SENTENCES as TOLD
+from web import refusal_sentences
+from web.language import N_, _, language, moment, short_day
 
 SENTENCES: dict[str, str] = {
+    **refusal_sentences.SENTENCES,
     "NotFound": N_("Dazu gibt es keinen Eintrag. Der Link ist vielleicht veraltet; gehen Sie über Ihre Fallliste."),
     "WrongOrderOfTime.in_the_future": N_("Der Tag liegt in der Zukunft. Geben Sie heute oder einen früheren Tag an."),
     "WrongOrderOfTime.before_the_step_it_depends_on": N_(
@@ -45,4 +50,19 @@ def sentence(code: str, params: Mapping[str, Any]) -> str:
 def _written(value: object) -> str:
     if isinstance(value, datetime):
         return moment(value)
-    return short_day(value) if isinstance(value, date) else str(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(_written(each) for each in value)
+    if isinstance(value, StrEnum) and type(value) in words.WORDS:
+        return words.word(value, language())
+    return short_day(value) if isinstance(value, date) else _of_a_table(str(value))
+
+
+def _of_a_table(code: str) -> str:
+    """The title of a step named by its topic, or the word of a code that travelled as text."""
+    for event, wording in TOLD.items():
+        if event.TOPIC == code:
+            return wording.title.in_language(language())
+    for codes in (words.WORDS[words.Covers], words.WORDS[words.AppointmentState], words.WORDS[words.Role]):
+        if code in codes:
+            return codes[code].in_language(language())
+    return words.word(words.Outcome.REFERRED_ON, language()) if code == "referral.referred_on" else code

@@ -1,0 +1,115 @@
+"""What a rule of the domain refuses, as sentences: what stands against it, and what to do now (German; see en/)."""
+
+from web.language import N_
+
+OF_STEPS: dict[str, str] = {
+    "CannotTakeStep.phase": N_(
+        "„%(step)s“ geht gerade nicht: Die Vermittlung steht auf „%(phase)s“. "
+        "Welche Schritte möglich sind, steht auf der Seite der Vermittlung."
+    ),
+    "CannotForward.no_release": N_(
+        "Für diese Einrichtung liegt keine Schweigepflichtentbindung vor. Wählen Sie eine passende aus, "
+        "oder lassen Sie sich zuerst eine geben."
+    ),
+    "CannotForward.no_institution": N_("Wählen Sie aus, an welche Einrichtung Sie weiterleiten."),
+    "CannotForward.release_withdrawn": N_(
+        "Diese Schweigepflichtentbindung wurde am %(day)s widerrufen. Es darf nichts mehr weitergegeben werden."
+    ),
+    "CannotForward.release_not_valid": N_(
+        "Diese Schweigepflichtentbindung gilt am %(day)s nicht. Prüfen Sie den Tag, oder lassen Sie sich eine neue geben."
+    ),
+    "CannotForward.beyond_release": N_(
+        "Die Schweigepflichtentbindung umfasst das nicht: %(beyond)s. Nehmen Sie dort das Häkchen weg."
+    ),
+    "CannotContinue.not_stopped": N_("Es wurde keine Schweigepflichtentbindung widerrufen. Sie können weiterarbeiten."),
+    "CannotPause.open_appointment": N_("Ein Termin ist noch offen. Tragen Sie zuerst ein, was aus ihm geworden ist."),
+    "CannotSetDay.not_ahead": N_("Der Tag muss nach dem %(day)s liegen. Geben Sie einen späteren Tag an."),
+    "CannotClose.open_appointment": N_(
+        "Der Termin am %(starts_at)s ist noch offen. Tragen Sie zuerst ein, was aus ihm geworden ist, oder sagen Sie ihn ab."
+    ),
+    "CannotClose.other_needs_words": N_(
+        "Schreiben Sie dazu, wie es ausgegangen ist: „anderes Ergebnis“ sagt allein nichts."
+    ),
+    "CannotClose.use_refer_on": N_(
+        "Nehmen Sie dafür „Weitervermitteln“: Dann entsteht gleich die nächste Vermittlung."
+    ),
+    "CannotReopen.release_over": N_(
+        "Die Schweigepflichtentbindung gilt nicht mehr. Lassen Sie sich zuerst eine neue geben, "
+        "oder eröffnen Sie eine neue Vermittlung."
+    ),
+    "CannotReopen.referred_on": N_("Das Anliegen läuft in der nächsten Vermittlung weiter. Arbeiten Sie dort."),
+    "CannotHandOver.theirs_already": N_("Diese Vermittlung liegt schon bei dieser Person. Wählen Sie jemand anderen."),
+    "CannotHandOver.receiver_carries_no_cases": N_(
+        "Diese Person kann keine Fälle übernehmen. Wählen Sie eine Fallmanager:in mit offenem Zugang."
+    ),
+    "CannotRecordAppointment.unknown": N_(
+        "Diesen Termin gibt es in der Vermittlung nicht mehr. Sehen Sie im Verlauf nach, was geschehen ist."
+    ),
+    "CannotRecordAppointment.settled": N_(
+        "Zu diesem Termin steht schon etwas fest: %(state)s. Wenn das nicht stimmt, berichtigen Sie den Schritt im Verlauf."
+    ),
+    "CannotRecordAppointment.not_agreed": N_(
+        "Der Termin ist erst vorgeschlagen. Tragen Sie zuerst ein, dass er vereinbart ist."
+    ),
+    "CannotRecordAppointment.lies_ahead": N_(
+        "Der Termin ist erst am %(starts_at)s. Tragen Sie danach ein, was aus ihm geworden ist."
+    ),
+    "CannotRecordAppointment.before_it_was_made": N_(
+        "Der Termin kann nicht vor dem Tag liegen, an dem er ausgemacht wurde (%(day)s). Prüfen Sie beide Tage."
+    ),
+    "CannotCorrect.no_such_step": N_("Diesen Schritt gibt es nicht mehr; er wurde schon zurückgenommen."),
+    "CannotCorrect.fixed_field": N_("Diese Angabe lässt sich nicht berichtigen. Nehmen Sie den ganzen Schritt zurück."),
+    "CannotCorrect.bad_value": N_("Dieser Wert passt nicht zu der Angabe. Wählen Sie einen anderen."),
+    "CannotCorrect.same_value": N_("Das steht dort schon. Ändern Sie den Wert, oder gehen Sie zurück."),
+    "CannotCorrect.later_step_depends": N_(
+        "Ein späterer Schritt hängt davon ab: „%(step)s“. Berichtigen Sie zuerst ihn, oder nehmen Sie ihn zurück."
+    ),
+    "CannotCorrect.void_instead": N_(
+        "Mit diesem Schritt beginnt die Vermittlung. Erklären Sie sie stattdessen zur Fehleingabe."
+    ),
+    "CannotCorrect.has_consequences": N_("Auf diesem Schritt baut anderes auf. Er lässt sich nicht zurücknehmen."),
+    "CannotVoid.already_void": N_(
+        "Die Vermittlung ist schon als Fehleingabe gekennzeichnet. Es ist nichts mehr zu tun."
+    ),
+    "CannotVoid.second_person": N_(
+        "Eine zweite Person muss zustimmen. Bitten Sie die Koordination oder jemanden im Team."
+    ),
+}
+OF_PERSONS: dict[str, str] = {
+    "PersonErased": N_("Die Daten dieser Person sind gelöscht. Es kann nichts mehr eingetragen werden."),
+    "CannotChangePerson.same_value": N_("Das steht dort schon. Ändern Sie den Wert, oder gehen Sie zurück."),
+    "CannotChangePerson.no_consent": N_("Es liegt keine Einwilligung vor, die widerrufen werden könnte."),
+    "CannotChangePerson.empty_scope": N_("Wählen Sie aus, wofür die Einwilligung gilt."),
+    "CannotGiveRelease.no_institution": N_("Wählen Sie mindestens eine Einrichtung aus, für die die Entbindung gilt."),
+    "CannotGiveRelease.covers_nothing": N_("Wählen Sie aus, was weitergegeben werden darf."),
+    "CannotGiveRelease.already_over": N_(
+        "Die Entbindung wäre schon abgelaufen. Wählen Sie einen Tag nach dem, an dem sie gegeben wurde."
+    ),
+    "CannotWithdrawRelease.already_withdrawn": N_("Diese Schweigepflichtentbindung ist schon widerrufen."),
+    "CannotTakeAnnouncement.settled": N_("Dieses angekündigte Anliegen hat schon jemand bearbeitet."),
+    "CannotTakeAnnouncement.expired": N_(
+        "Dieses angekündigte Anliegen ist nach 14 Tagen abgelaufen. Eröffnen Sie eine neue Vermittlung."
+    ),
+}
+OF_THE_HOUSE: dict[str, str] = {
+    "CannotDescribe.no_name": N_("Geben Sie an, wie die Einrichtung heißt."),
+    "CannotDescribe.same_value": N_("Das steht im Verzeichnis schon so. Ändern Sie etwas, oder gehen Sie zurück."),
+    "CannotDescribe.no_such_offer": N_(
+        "Dieses Angebot gibt es bei der Einrichtung nicht mehr. Wählen Sie ein anderes."
+    ),
+    "CannotChangeStaff.no_role": N_("Wählen Sie mindestens eine Rolle aus."),
+    "CannotChangeStaff.conflicting_roles": N_(
+        "Diese Rollen darf niemand zugleich haben: %(roles)s. Wer prüft, arbeitet nicht mit."
+    ),
+    "CannotChangeStaff.same_value": N_("Das gilt schon. Ändern Sie etwas, oder gehen Sie zurück."),
+    "CannotChangeStaff.cases_remain": N_(
+        "Bei dieser Person liegen noch Fälle: %(count)s. Übergeben Sie sie zuerst auf der Seite „Team“."
+    ),
+    "CannotSubstitute.same_person": N_("Niemand vertritt sich selbst. Wählen Sie jemand anderen."),
+    "CannotSubstitute.wrong_days": N_("Der letzte Tag liegt vor dem ersten. Prüfen Sie beide Tage."),
+    "CannotSubstitute.substitute_carries_no_cases": N_(
+        "Diese Person kann nicht vertreten. Wählen Sie eine Fallmanager:in mit offenem Zugang."
+    ),
+    "CannotSubstitute.over": N_("Diese Vertretung ist schon zu Ende."),
+}
+SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE}
