@@ -37,6 +37,40 @@ SENTENCES: dict[str, str] = {
         "Der Benutzername muss ein Wort ohne Leerzeichen sein, mit höchstens %(max)s Zeichen."
     ),
     "CannotAddAccount.has_an_account": N_("Diese Person hat schon einen Zugang."),
+    "CannotOpen.similar_elsewhere": N_(
+        "Es gibt schon eine ähnliche Person bei einer Kolleg:in. Fragen Sie dort nach, oder senden Sie noch einmal ab, "
+        "wenn es eine andere ist."
+    ),
+    "CannotForward.no_release": N_(
+        "Für diese Institution gibt es keine gültige Schweigepflichtentbindung. Fragen Sie die Person, und kreuzen Sie "
+        "an, was weitergegeben werden darf."
+    ),
+    "CannotForward.no_institution": N_("Wählen Sie aus, an welche Institution es gehen soll."),
+    "CannotForward.release_withdrawn": N_(
+        "Die Schweigepflichtentbindung wurde am %(day)s widerrufen. Es darf nichts weitergegeben werden."
+    ),
+    "CannotForward.release_not_valid": N_(
+        "Die Schweigepflichtentbindung gilt am %(day)s nicht. Fragen Sie die Person nach einer neuen."
+    ),
+    "CannotForward.beyond_release": N_(
+        "Es würde mehr weitergegeben, als die Schweigepflichtentbindung erlaubt. Geben Sie weniger weiter, oder fragen "
+        "Sie die Person nach einer weiteren."
+    ),
+    "CannotGiveRelease.no_institution": N_("Wählen Sie aus, für welche Institution die Entbindung gilt."),
+    "CannotGiveRelease.covers_nothing": N_("Kreuzen Sie an, was weitergegeben werden darf."),
+    "CannotGiveRelease.already_over": N_("Diese Entbindung wäre schon abgelaufen. Wählen Sie eine längere Dauer."),
+    "CannotWithdrawRelease.already_withdrawn": N_("Diese Schweigepflichtentbindung ist schon widerrufen."),
+    "CannotTakeAnnouncement.settled": N_(
+        "Das angekündigte Anliegen hat inzwischen jemand übernommen. Wenn Sie trotzdem eine eigene Vermittlung anlegen "
+        "möchten, senden Sie noch einmal ab."
+    ),
+    "CannotTakeAnnouncement.expired": N_(
+        "Das angekündigte Anliegen ist älter als 14 Tage und abgelaufen. Wenn Sie trotzdem eine Vermittlung anlegen "
+        "möchten, senden Sie noch einmal ab."
+    ),
+    "CannotChangePerson.same_value": N_("Das steht schon so da. Es gibt nichts zu ändern."),
+    "CannotChangePerson.no_consent": N_("Es liegt keine Einwilligung vor, die widerrufen werden könnte."),
+    "CannotChangePerson.empty_scope": N_("Kreuzen Sie an, wofür die Einwilligung gilt."),
 }
 UNKNOWN = N_("Das geht im Moment nicht (%(code)s). Es wurde nichts eingetragen.")
 
