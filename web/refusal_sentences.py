@@ -16,7 +16,8 @@ OF_STEPS: dict[str, str] = {
         "Diese Schweigepflichtentbindung wurde am %(day)s widerrufen. Es darf nichts mehr weitergegeben werden."
     ),
     "CannotForward.release_not_valid": N_(
-        "Diese Schweigepflichtentbindung gilt am %(day)s nicht. Prüfen Sie den Tag, oder lassen Sie sich eine neue geben."
+        "Diese Schweigepflichtentbindung gilt am %(day)s nicht. "
+        "Prüfen Sie den Tag, oder lassen Sie sich eine neue geben."
     ),
     "CannotForward.beyond_release": N_(
         "Die Schweigepflichtentbindung umfasst das nicht: %(beyond)s. Nehmen Sie dort das Häkchen weg."
@@ -25,7 +26,8 @@ OF_STEPS: dict[str, str] = {
     "CannotPause.open_appointment": N_("Ein Termin ist noch offen. Tragen Sie zuerst ein, was aus ihm geworden ist."),
     "CannotSetDay.not_ahead": N_("Der Tag muss nach dem %(day)s liegen. Geben Sie einen späteren Tag an."),
     "CannotClose.open_appointment": N_(
-        "Der Termin am %(starts_at)s ist noch offen. Tragen Sie zuerst ein, was aus ihm geworden ist, oder sagen Sie ihn ab."
+        "Der Termin am %(starts_at)s ist noch offen. "
+        "Tragen Sie zuerst ein, was aus ihm geworden ist, oder sagen Sie ihn ab."
     ),
     "CannotClose.other_needs_words": N_(
         "Schreiben Sie dazu, wie es ausgegangen ist: „anderes Ergebnis“ sagt allein nichts."
@@ -46,7 +48,8 @@ OF_STEPS: dict[str, str] = {
         "Diesen Termin gibt es in der Vermittlung nicht mehr. Sehen Sie im Verlauf nach, was geschehen ist."
     ),
     "CannotRecordAppointment.settled": N_(
-        "Zu diesem Termin steht schon etwas fest: %(state)s. Wenn das nicht stimmt, berichtigen Sie den Schritt im Verlauf."
+        "Zu diesem Termin steht schon etwas fest: %(state)s. "
+        "Wenn das nicht stimmt, berichtigen Sie den Schritt im Verlauf."
     ),
     "CannotRecordAppointment.not_agreed": N_(
         "Der Termin ist erst vorgeschlagen. Tragen Sie zuerst ein, dass er vereinbart ist."

@@ -7,6 +7,10 @@ from typing import Any
 
 from projections import words
 from projections.sentences import SENTENCES as TOLD
+from referrals.referral.codes import Outcome
+from referrals.referral.state import AppointmentState
+from referrals.release import Covers
+from referrals.staff import Role
 from web import refusal_sentences
 from web.language import N_, _, language, moment, short_day
 
@@ -94,9 +98,9 @@ def _written(value: object) -> str:
 def _of_a_table(code: str) -> str:
     """The title of a step named by its topic, or the word of a code that travelled as text."""
     for event, wording in TOLD.items():
-        if event.TOPIC == code:
+        if code == event.TOPIC:
             return wording.title.in_language(language())
-    for codes in (words.WORDS[words.Covers], words.WORDS[words.AppointmentState], words.WORDS[words.Role]):
+    for codes in (words.WORDS[Covers], words.WORDS[AppointmentState], words.WORDS[Role]):
         if code in codes:
             return codes[code].in_language(language())
-    return words.word(words.Outcome.REFERRED_ON, language()) if code == "referral.referred_on" else code
+    return words.word(Outcome.REFERRED_ON, language()) if code == "referral.referred_on" else code
