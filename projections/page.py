@@ -54,17 +54,32 @@ def beside(table: Table) -> Table:
     return copy
 
 
-def apply(connection: Connection, log: Source, stand: Stand, page: Sequence[Recorded]) -> None:
-    """Take the events of the page in that lie behind the stand."""
+class Change(NamedTuple):
+    """What a page does to one table: rows that go, then rows that come."""
+
+    table: Table
+    gone: list[UUID]
+    come: list[dict[str, Any]]
+
+    def write(self, connection: Connection) -> None:
+        """Carry it out."""
+        rows.delete(connection, self.table, self.gone)
+        rows.write(connection, self.table, self.come)
+
+
+def changes(connection: Connection, log: Source, stand: Stand, page: Sequence[Recorded]) -> list[Change]:
+    """What the events of the page that lie behind the stand do to its tables; only reads."""
     news = [recorded for recorded in page if recorded.position > stand.position]
+    found: list[Change] = []
     for part in stand.projection.parts:
         told = [recorded for recorded in news if recorded.topic in part.topics]
         if not told:
             continue
         if isinstance(part, Appended):
-            rows.write(connection, stand.place(part.table), appended(stand.projection, part, told))
+            found.append(Change(stand.place(part.table), [], appended(stand.projection, part, told)))
         else:
-            _fold(connection, log, stand, part, told)
+            found += _fold(connection, log, stand, part, told)
+    return found
 
 
 def appended(projection: Projection, part: Appended, told: Sequence[Recorded]) -> list[dict[str, Any]]:
@@ -79,7 +94,9 @@ def appended(projection: Projection, part: Appended, told: Sequence[Recorded]) -
     return added
 
 
-def _fold(connection: Connection, log: Source, stand: Stand, part: Keyed[Any], told: Sequence[Recorded]) -> None:
+def _fold(
+    connection: Connection, log: Source, stand: Stand, part: Keyed[Any], told: Sequence[Recorded]
+) -> list[Change]:
     table = stand.place(part.table)
     keys = touched(stand.projection, part, told)
     born = {each.originator_id for each in told if each.stored.originator_version == 1} if part.by_stream else set()
@@ -87,13 +104,12 @@ def _fold(connection: Connection, log: Source, stand: Stand, part: Keyed[Any], t
     states: dict[UUID, Any] = {key: part.load(state) for key, state in rows.load(connection, table, known).items()}
     histories = {each.position: _until(log, each) for each in told if each.topic in part.retold_by}
     moved = folded(stand.projection, part, zip(told, keys, strict=True), states, histories)
-    rows.delete(connection, table, [key for key in moved if states[key] is None])
     kept = [(key, states[key], position) for key, position in moved.items() if states[key] is not None]
-    rows.write(connection, table, [part.row(*each) for each in kept])
+    found = [Change(table, [key for key in moved if states[key] is None], [part.row(*each) for each in kept])]
     for spread in part.spread:
-        rows.delete(connection, stand.place(spread.table), [key for key in moved if key in known])
         many = [{"id": key, **row} for key, state, _ in kept for row in spread.rows(state)]
-        rows.write(connection, stand.place(spread.table), many)
+        found.append(Change(stand.place(spread.table), [key for key in moved if key in known], many))
+    return found
 
 
 def touched(projection: Projection, part: Keyed[Any], told: Sequence[Recorded]) -> list[tuple[UUID, ...]]:

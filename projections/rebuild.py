@@ -11,8 +11,8 @@ from projections.page import Stand, beside
 from projections.projection import Projection
 from projections.runner import Runner
 
-PAGE = 10_000
-"""Events of one page: the larger, the fewer rows are written twice."""
+PAGE = 5_000
+"""Events of one page: the larger, the fewer rows are written twice, and the longer others wait for the write."""
 
 Progress = Callable[[int, int], None]
 
@@ -72,9 +72,21 @@ def _begin(runner: Runner, connection: Connection, wanted: Iterable[Projection],
 
 
 def _next_page(runner: Runner, wanted: Sequence[Projection], limit: int) -> int:
-    """The position that the tables being built have reached; 0 when there was nothing left."""
+    """The position that the tables being built have reached; 0 when there was nothing left.
+
+    Nobody is kept waiting while the page is folded; was somebody else faster, it is read again.
+    """
+    with runner.store.reading() as connection:
+        stands = _being_built(runner, connection, wanted)
+        read = runner.read_page(connection, stands, limit)
+    if read is None:
+        return 0
     with lock.waiting(runner.store, lock.BUILDING) as connection:
-        return runner.apply_page(connection, _being_built(runner, connection, wanted), limit)
+        now_at = _being_built(runner, connection, wanted)
+        if now_at == stands:
+            runner.write_page(connection, read)
+            return read.end
+        return min((stand.position for stand in now_at), default=0)
 
 
 def _being_built(runner: Runner, connection: Connection, wanted: Sequence[Projection]) -> list[Stand]:

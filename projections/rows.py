@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Column, Connection, Dialect, Table, Uuid
 
 Process = Callable[[Any], Any]
 
@@ -31,7 +32,7 @@ def write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) 
     statement, names, processors = _writing(table, connection.dialect)
     values = [[row[name] for row in rows] for name in names]
     for place, process in processors:
-        values[place] = [process(value) for value in values[place]]
+        values[place] = [None if value is None else process(value) for value in values[place]]
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
     else:
@@ -59,7 +60,7 @@ def _writing(table: Table, dialect: Dialect) -> tuple[str, list[str], list[tuple
     processors: list[tuple[int, Process]] = [
         (place, process)
         for place, column in enumerate(table.columns)
-        if (process := column.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+        if (process := _process(column, dialect)) is not None
     ]
     if dialect.name == "sqlite":
         source = f"VALUES ({', '.join('?' * len(names))})"
@@ -67,3 +68,12 @@ def _writing(table: Table, dialect: Dialect) -> tuple[str, list[str], list[tuple
         arrays = ", ".join(f"%b::{column.type.compile(dialect)}[]" for column in table.columns)
         source = f"SELECT * FROM unnest({arrays})"  # noqa: S608  # types of ours
     return f"INSERT INTO {table.name} ({', '.join(names)}) {source} {conflict}", names, processors
+
+
+def _process(column: Column[Any], dialect: Dialect) -> Process | None:
+    if isinstance(column.type, Uuid) and dialect.name == "sqlite":
+        return _hex
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+_hex = attrgetter("hex")

@@ -1,6 +1,7 @@
 """Runner (Fortschreibung): reads a page of the log once for all projections, folds it in memory, and writes rows and
 bookmark in one transaction; every event exactly once, whoever calls and however many at a time."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 
 from projections import bookmark, lock
 from projections.bookmark import Bookmark, ViewsMissing
-from projections.page import Source, Stand, apply
+from projections.page import CannotApply, Change, Source, Stand, changes
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from referrals.occasion import Occasion
@@ -22,6 +23,9 @@ PAGE = 2_000
 
 PATIENCE = 1.0
 """Seconds a page waits for somebody else who is catching up."""
+
+
+told = logging.getLogger("lotse.projections")
 
 
 class Freshness(NamedTuple):
@@ -52,6 +56,14 @@ class Outdated(NamedTuple):
     name: str
     stored: tuple[int, ...]
     code: int
+
+
+class PageRead(NamedTuple):
+    """A page, folded and not yet written: up to which position, for which stands, and what it changes."""
+
+    end: int
+    stands: list[Stand]
+    changes: list[Change]
 
 
 class _Told(msgspec.Struct):
@@ -95,15 +107,21 @@ class Runner:
     def catch_up(self, max_events: int = PAGE, names: Iterable[str] = ()) -> Freshness:
         """Take in what is new, if it is at most `max_events`; how fresh the projections named (or all) are now.
 
-        A projection that is further behind, because it is being built, does not keep the others waiting.
+        A projection that is further behind, because it is being built, does not keep the others waiting; neither
+        does an event that cannot be taken in: the answer is as old as it says, and `told` says why.
         """
         head = self.log.head()
         positions = self.positions()
         patience = time.monotonic() + PATIENCE
         while near := [name for name, at in positions.items() if at < head and head - at <= max_events]:
-            if not self.step(near):
-                if time.monotonic() > patience:
-                    break
+            try:
+                moved = self.step(near)
+            except CannotApply as error:
+                told.error("%s", error)
+                break
+            if not moved and time.monotonic() > patience:
+                break
+            if not moved:
                 time.sleep(0.005)
             positions = self.positions()
         return Freshness(min(positions[name] for name in (tuple(names) or positions)), head)
@@ -119,19 +137,27 @@ class Runner:
 
     def apply_page(self, connection: Connection, stands: Sequence[Stand], limit: int) -> int:
         """Apply one page to the hindmost of the stands and move their bookmarks; the position reached, or 0."""
-        if not stands:
-            return 0
-        page = self.log.read(min(stand.position for stand in stands), limit)
+        read = self.read_page(connection, stands, limit)
+        if read is not None:
+            self.write_page(connection, read)
+        return read.end if read else 0
+
+    def read_page(self, connection: Connection, stands: Sequence[Stand], limit: int) -> PageRead | None:
+        """Read one page and fold it, and write nothing; None when there is nothing new."""
+        page = self.log.read(min(stand.position for stand in stands), limit) if stands else []
         if not page:
-            return 0
+            return None
         end = page[-1].position
         moving = [stand for stand in stands if stand.position < end]
-        for stand in moving:
-            apply(connection, self.log, stand, page)
-        for building in {stand.building for stand in moving}:
-            moved = [stand.projection for stand in moving if stand.building is building]
-            bookmark.write(connection, moved, end, self.clock(), building=building)
-        return end
+        return PageRead(end, moving, [each for stand in moving for each in changes(connection, self.log, stand, page)])
+
+    def write_page(self, connection: Connection, read: PageRead) -> None:
+        """Write the rows of a page and move the bookmarks of its stands."""
+        for change in read.changes:
+            change.write(connection)
+        for building in {stand.building for stand in read.stands}:
+            moved = [stand.projection for stand in read.stands if stand.building is building]
+            bookmark.write(connection, moved, read.end, self.clock(), building=building)
 
     def stands(self, marks: Iterable[Bookmark], *, building: bool = False) -> list[Stand]:
         """How far our projections are, by their bookmarks."""

@@ -1,6 +1,7 @@
 """The worklist: in order of urgency, page by page without gaps, with counts that are the rows behind them."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 from uuid import UUID, uuid5
@@ -24,11 +25,16 @@ EVERYTHING = 10_000
 
 @pytest.fixture
 def busy(desk: Desk) -> tuple[Desk, History]:
-    """Sixty referrals in every phase."""
-    history = History(41, referrals=60)
+    """Forty referrals in every phase."""
+    history = _forty()
     desk.record(history.events)
     desk.runner.catch_up()
     return desk, history
+
+
+@cache
+def _forty() -> History:
+    return History(41, referrals=40)
 
 
 def _pages(desk: Desk, now: datetime, filters: Filters, limit: int) -> list[caseload.Entry]:

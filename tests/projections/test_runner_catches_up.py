@@ -92,8 +92,10 @@ def test_without_tables_the_cure_is_named(desk: Desk) -> None:
         Runner(desk.log, desk.views, [newer]).catch_up()
 
 
-def test_an_event_that_cannot_be_taken_in_is_named_and_nothing_of_its_page_stays(desk: Desk) -> None:
-    """Rows and bookmark go together: neither moves."""
+def test_an_event_that_cannot_be_taken_in_is_named_and_nothing_of_its_page_stays(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Rows and bookmark go together: neither moves. Pages go on answering, and say how old the answer is."""
 
     def choke(state: None, event: StaffAdded) -> None:
         raise ValueError(f"no member without a desk, {event.originator_id == ANNA}")
@@ -109,8 +111,10 @@ def test_an_event_that_cannot_be_taken_in_is_named_and_nothing_of_its_page_stays
     desk.record(Story().opened().told)
     desk.record(History(seed=1, referrals=1).events)
     with pytest.raises(CannotApply, match=r"'choking' cannot take in event 2 \(staff.added\): ValueError: no member"):
-        runner.catch_up()
+        runner.step()
     assert runner.positions() == {"caseload": 0, "choking": 0}
+    assert runner.catch_up() == (0, desk.log.head())
+    assert "cannot take in event 2" in caplog.text
     assert desk.rows([caseload.PROJECTION])["caseload_v1"] == []
 
 
