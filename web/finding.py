@@ -1,0 +1,63 @@
+"""Finding (Suche nach Namen): whom the worker may see by name, and whether somebody else's person could be the same."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from projections import carried, persons
+from web import desk
+
+MOST = 8
+MOST_ELSEWHERE = 3
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person the worker carries, as a choice."""
+
+    id: UUID
+    name: str = field(repr=False)
+    language: str
+    quarter: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Matches:
+    """`alike`: some could be the same person; `elsewhere`: codes of persons whom only colleagues may see."""
+
+    candidates: tuple[Candidate, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    alike: bool = False
+
+
+def carried_persons() -> frozenset[UUID]:
+    """Everybody whom the worker carries today; the same as `rules.carries_person` says one by one."""
+    managers = desk.carried_by_us()
+    return carried.persons_of(desk.views(), managers) | persons.registered_by(desk.views(), managers)
+
+
+def by_name(name: str, *, but: UUID | None = None) -> Matches:
+    """Persons of this name, in any spelling; what is shown is recorded as a look."""
+    term = name[:LONGEST]
+    if not term.strip():
+        return Matches()
+    ours, names = carried_persons() - {but}, desk.house().names.follow()
+    alike = [found.person_id for found in names.similar(term, MOST, ours)]
+    holding = [found.person_id for found in names.search(term, MOST, ours)]
+    listed = list(dict.fromkeys([*alike, *holding]))[:MOST]
+    others = [found.person_id for found in names.similar(term, MOST + MOST_ELSEWHERE) if found.person_id not in ours]
+    others = [person_id for person_id in others if person_id != but][:MOST_ELSEWHERE]
+    desk.looked_at("finding", [(person_id, None) for person_id in listed])
+    desk.looked_at("finding.elsewhere", [(person_id, None) for person_id in others])
+    elsewhere = tuple(desk.code(person_id) for person_id in others)
+    return Matches(_candidates(listed), elsewhere, alike=bool(alike or others))
+
+
+def _candidates(person_ids: list[UUID]) -> tuple[Candidate, ...]:
+    known, names = persons.of_ids(desk.views(), person_ids), desk.person_names(person_ids)
+    return tuple(
+        Candidate(each, names[each], known[each].language, known[each].quarter, desk.code(each))
+        for each in person_ids
+        if each in known
+    )
