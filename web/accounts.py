@@ -194,6 +194,14 @@ class Accounts:
             connection.execute(update(accounts).where(accounts.c.staff_id == staff_id).values(password_hash=new))
 
 
+def check_login(login: str) -> str:
+    """The login as it is compared; raises `CannotAddAccount` unless it is one word."""
+    login = normal_login(login)
+    if not 0 < len(login) <= LONGEST_LOGIN or not login.isprintable() or " " in login:
+        raise CannotAddAccount.because_the_login_is_not_one_word()
+    return login
+
+
 def normal_login(login: str) -> str:
     """A login as it is compared: without case, compatibility forms and surrounding blanks."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", login.strip()).casefold())

@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
+from projections import words
+from referrals.need import NeedKind
 from web import security
 from web.language import N_, _, language
 from web.parts import ADMINISTRATOR, AUDITOR, CASE_MANAGER, COORDINATOR, Worker
@@ -92,6 +95,11 @@ def role_name(role: str) -> str:
     return _(ROLE_NAMES.get(role, role))
 
 
+def word(code: StrEnum | str) -> str:
+    """The word of a code; a need that lies in the directory as text is a need."""
+    return words.word(code if isinstance(code, StrEnum) else NeedKind(code), language())
+
+
 def install(app: Flask) -> None:
     """Serve the static files and give the templates what the layout needs."""
     served = WhiteNoise(
@@ -100,7 +108,7 @@ def install(app: Flask) -> None:
     served.add_files(str(STATIC), prefix=f"static/{static_version()}/")
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals.update(asset=asset, theme=theme, themes=THEMES, version=version())
-    app.jinja_env.filters.update(name=name, role_name=role_name)
+    app.jinja_env.filters.update(name=name, role_name=role_name, word=word)
     app.context_processor(_surroundings)
 
 
