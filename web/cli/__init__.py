@@ -1,0 +1,32 @@
+"""The command line (`./lotse …`, `python -m web.cli …`): what people script; names and exit statuses stay.
+
+Each file holds the commands of one noun; `saying` turns every foreseeable failure into one sentence with its cure.
+"""
+
+import click
+
+from web.cli.audit import audit
+from web.cli.demo import demo
+from web.cli.exporting import export
+from web.cli.importing import importing
+from web.cli.processes import release, serve
+from web.cli.projections import projections
+from web.cli.saying import Commands
+from web.cli.staff import staff
+
+MAIN = """Lotse: referrals (Vermittlungen) in neighbourhood social work, every step an event.
+
+Settings come from the environment (LOTSE_DATA, LOTSE_DATABASE_URL, LOTSE_KEYS_URL, LOTSE_KEK_FILE, PORT …).
+Exit status: 0 done, 2 not done (one sentence on stderr says why and what to do); `audit verify` has its own.
+"""
+
+
+@click.group(
+    cls=Commands, help=MAIN, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+def main() -> None:
+    """The root of all commands."""
+
+
+for command in (serve, demo, release, staff, importing, export, projections, audit):
+    main.add_command(command)

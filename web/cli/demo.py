@@ -1,0 +1,24 @@
+"""Demo: fictional data, for trying Lotse out."""
+
+import click
+
+from web.cli import opening
+from web.cli.saying import NotDone, progress, say
+from web.demo import PASSWORD, LOGINS, tell
+
+
+@click.command(help="Fill an empty installation with fictional people, institutions and histories (Beispieldaten).")
+@click.option("--if-empty", is_flag=True, help="Do nothing, silently, when there is data already.")
+def demo(if_empty: bool) -> None:
+    """Never touches an installation that holds anything."""
+    with opening.house() as house:
+        if house.log.head() or house.accounts.all():
+            if if_empty:
+                return
+            raise NotDone(
+                "there is data already; the demo data need an empty installation (set LOTSE_DATA to another folder)."
+            )
+        with progress("Telling the demo data", "events") as so_far:
+            told = tell(house, so_far)
+    say(f"{told.persons} fictional persons, {told.referrals} referrals, {told.institutions} institutions.")
+    say(f"Sign in as {', '.join(LOGINS[:-1])} or {LOGINS[-1]} with the password {PASSWORD}")

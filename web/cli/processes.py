@@ -1,0 +1,55 @@
+"""Processes: making the stores, and serving the pages."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from web import release as release_step
+from web.cli import opening
+from web.cli.saying import NotDone, say
+from web.house import open_house
+
+HOME = Path(__file__).resolve().parent.parent.parent
+
+
+@click.command(help="Create what is missing: stores, tables, and the key-encryption key (Hauptschlüssel).")
+def release() -> None:
+    """The release step; the only place where stores are made."""
+    made = release_step.release(opening.settings())
+    if made is not None:
+        say(
+            f"The key-encryption key was made at {made}. Back it up now, apart from the database: "
+            "without it no personal value can ever be read again, and whoever has both can read them all."
+        )
+    say("Stores and tables are ready.")
+
+
+@click.command(help="Serve the pages in the foreground until Ctrl-C. Needs `release` first; creates no data.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on.  [default: PORT, else 8000]")
+def serve(port: int | None) -> None:
+    """Become gunicorn."""
+    settings = opening.settings()
+    open_house(settings).close()
+    chosen = port or settings.port
+    if not _is_free(chosen):
+        raise NotDone(f"port {chosen} is busy: stop what listens there, or give another one with --port.")
+    os.environ["PORT"] = str(chosen)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH"))))
+    os.environ.setdefault("LOTSE_DATA", str(settings.data))
+    say(f"Lotse serves http://localhost:{chosen} (Ctrl-C stops it).")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "gunicorn", "--config", str(HOME / "web" / "gunicorn.conf.py")]
+    os.execv(sys.executable, command)  # noqa: S606
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

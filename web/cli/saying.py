@@ -1,0 +1,170 @@
+"""Saying (Sagen): results on stdout, progress and failures on stderr; a failure is one sentence with its cure."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from projections.bookmark import ViewsMissing
+from projections.page import CannotApply
+from projections.rebuild import NoSuchProjection
+from referrals.casework import Overtaken
+from referrals.event import UnknownTopic
+from referrals.keys import KekUnusable
+from referrals.log.errors import LogRefusal, NoLog, StoreFailed
+from referrals.refusal import Refusal
+from referrals.sealing import SealBroken
+from referrals.store import StoreMissing
+from web.settings import BadSettings
+
+NOT_DONE = 2
+LINES_EVERY = 0.1
+"""Share of the work after which a plain line is written where there is no terminal."""
+
+SENTENCES = {
+    "CannotChangeStaff.no_role": "An account needs a role: give --role once or several times.",
+    "CannotChangeStaff.conflicting_roles": "The roles {roles} do not go together: whoever audits does nothing else.",
+    "CannotChangeStaff.same_value": "It is so already; nothing was recorded.",
+    "CannotChangeStaff.cases_remain": "{count} referrals still stand on this account: hand them over first.",
+    "CannotAddAccount.login_taken": "Somebody signs in with this login already: choose another one.",
+    "CannotAddAccount.login_not_one_word": "A login is one word without blanks, of at most {max} characters.",
+    "CannotAddAccount.has_an_account": "This person has an account already: see `staff list`.",
+    "CannotSetPassword.too_short": "A password has at least {min} characters.",
+    "CannotSetPassword.holds_the_login": "A password must not be made of the login.",
+    "CannotSetPassword.too_easy": "This password is easily guessed: take several words.",
+    "PersonErased.keys_destroyed": "The data of this person were erased; nothing more is written about them.",
+}
+
+FORESEEN = (
+    BadSettings,
+    StoreMissing,
+    KekUnusable,
+    ViewsMissing,
+    NoSuchProjection,
+    CannotApply,
+    UnknownTopic,
+    LogRefusal,
+    StoreFailed,
+    Refusal,
+    Overtaken,
+    SealBroken,
+    DBAPIError,
+    OSError,
+)
+
+
+class NotDone(click.ClickException):
+    """What was asked for was not done; the message is a sentence with the cure."""
+
+    exit_code = NOT_DONE
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """On stderr, under our name."""
+        click.echo(f"lotse: {self.format_message()}", file=file, err=file is None)
+
+
+class Commands(click.Group):
+    """Commands whose foreseeable failures are sentences, not tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a failure becomes `NotDone`."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # `lotse … | head`: the reader has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(NOT_DONE) from None
+        except click.Abort:
+            raise NotDone("stopped; what was recorded before stays.") from None
+        except FORESEEN as error:
+            raise NotDone(sentence(error)) from error
+
+
+def sentence(error: Exception) -> str:
+    """A foreseeable failure in one sentence with its cure."""
+    match error:
+        case NoLog():
+            return f"{error} Run `./lotse release` to create it, or point LOTSE_DATA or LOTSE_DATABASE_URL to it."
+        case Refusal() if error.code in SENTENCES:
+            return SENTENCES[error.code].format(**{key: _listed(value) for key, value in error.params.items()})
+        case Refusal() if type(error).__str__ is not Refusal.__str__ and str(error) != error.code:
+            return str(error)
+        case Refusal():
+            return f"This was refused ({error.code}); nothing was recorded."
+        case Overtaken():
+            return "Somebody changed it at the same moment; call the command again."
+        case DBAPIError() | StoreFailed():
+            return _of_database(error)
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            return f"{where}{error.strerror or error}; check path, permissions and free space."
+        case _:
+            return str(error)
+
+
+def _of_database(error: Exception) -> str:
+    detail = str(getattr(error, "orig", None) or error.__cause__ or error).strip()
+    first = detail.splitlines()[0].strip() if detail else type(error).__name__
+    if "UndefinedTable" in type(getattr(error, "orig", None)).__name__ or "no such table" in first:
+        return f"The tables are not there ({first}): run `./lotse release` to create them."
+    if isinstance(error, OperationalError | StoreFailed) and not isinstance(error, ProgrammingError):
+        return f"The database does not answer ({first}): check that it runs and that LOTSE_DATABASE_URL is right."
+    return f"The database refused ({first}): check that it is Lotse's own and complete."
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
+def say(text: str) -> None:
+    """A line of the result."""
+    click.echo(text)
+
+
+def remark(text: str) -> None:
+    """A line beside the result, on stderr."""
+    click.echo(text, err=True)
+
+
+def say_json(value: object) -> None:
+    """The result for a script."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def say_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Rows under a header, in columns."""
+    lines = [header, *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(header))]
+    for line in lines:
+        say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+@contextmanager
+def progress(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Tells how far long work is: a bar on a terminal, a plain line every tenth elsewhere."""
+    if not sys.stderr.isatty():
+        yield _plain_lines(what, unit)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _plain_lines(what: str, unit: str) -> Callable[[int, int], None]:
+    told = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        share = done / total if total else 1.0
+        if share >= told + LINES_EVERY or (share >= 1.0 > told):
+            told = share
+            remark(f"{what}: {done} of {total} {unit}")
+
+    return tell
