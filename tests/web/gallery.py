@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from flask import Blueprint, Flask, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from tests.web.conftest import SmallHouse
-from web import app as web_app
+from tests.small_house import SmallHouse, frame_app
 from web.audience import SIGNED_IN, audience
 from web.fields import Choice, ClockTime, Day, Flag, Line, Number, Several, Text
 from web.forms import StepForm, blank, read
@@ -45,9 +43,7 @@ def gallery() -> str | tuple[str, int]:
 
 def gallery_app(house: SmallHouse) -> Flask:
     """The application with the gallery in it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(web_app, "BLUEPRINTS", (*web_app.BLUEPRINTS, pages))
-        app = web_app.create_app(house)
+    app = frame_app(house, pages)
     own = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_env.loader = ChoiceLoader([own, app.jinja_env.loader] if app.jinja_env.loader else [own])
     return app

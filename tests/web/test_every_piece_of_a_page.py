@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.client import PageClient
-from tests.web.conftest import PASSWORD, SmallHouse
+from tests.small_house import PASSWORD, SmallHouse
 from tests.web.gallery import gallery_app
 
 

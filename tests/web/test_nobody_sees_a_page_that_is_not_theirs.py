@@ -1,13 +1,14 @@
 """The URL map, role by role."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Blueprint, Flask, Response
 
-from tests.client import PageClient
-from tests.web.conftest import CAST, PASSWORD, SmallHouse, staff_id
-from web import app as web_app
+from tests.client import Page, PageClient
+from tests.real_house import STAFF, Premises
+from tests.small_house import PASSWORD, SmallHouse, frame_app, staff_id
 from web.audience import PUBLIC, SIGNED_IN, audience, audience_of
 from web.parts import AUDITOR, CASE_MANAGER, COORDINATOR, Worker, staff
 
@@ -32,19 +33,15 @@ def steps() -> Response:
 
 
 @pytest.fixture
-def app(house: SmallHouse, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    monkeypatch.setattr(web_app, "BLUEPRINTS", (*web_app.BLUEPRINTS, pages))
-    application = web_app.create_app(house)
-    application.testing = True
-    return application
+def app(house: SmallHouse) -> Flask:
+    return frame_app(house, pages)
 
 
-def test_a_route_without_an_audience_stops_the_start(house: SmallHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_route_without_an_audience_stops_the_start(house: SmallHouse) -> None:
     careless = Blueprint("careless", __name__)
     careless.add_url_rule("/careless", "page", lambda: "everybody")
-    monkeypatch.setattr(web_app, "BLUEPRINTS", (*web_app.BLUEPRINTS, careless))
     with pytest.raises(RuntimeError, match=r"careless\.page names no audience"):
-        web_app.create_app(house)
+        frame_app(house, careless)
 
 
 def test_an_audience_nobody_knows_is_refused() -> None:
@@ -52,33 +49,30 @@ def test_an_audience_nobody_knows_is_refused() -> None:
         audience("everybody")
 
 
-def test_url_map_times_roles(app: Flask) -> None:
-    """Whoever is not named gets 403, whoever is not signed in the sign-in page; nobody named is turned away."""
-    for rule in app.url_map.iter_rules():
-        named = audience_of(app, rule.endpoint)
-        values: dict[str, Any] = dict.fromkeys(rule.arguments, 2 if "int:" in rule.rule else "x")
-        with app.test_request_context():
-            address = app.url_for(rule.endpoint, **values)
+def test_url_map_times_roles(premises: Premises) -> None:
+    """Over every route there is: who is not named is turned away, who is not signed in is asked to sign in."""
+    browsers = {login: premises.browser(login) for login in STAFF}
+    for rule in premises.app.url_map.iter_rules():
+        named = audience_of(premises.app, rule.endpoint)
+        if rule.endpoint == "session.sign_out":
+            continue
+        values: dict[str, Any] = {name: uuid4() if "uuid:" in rule.rule else 2 for name in rule.arguments}
+        with premises.app.test_request_context():
+            address = premises.app.url_for(rule.endpoint, **values)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            _nobody(app, address, method, PUBLIC in named.roles(method))
-            for login, (_name, role, _team) in CAST.items():
-                client = PageClient(app)
-                client.sign_in(login, PASSWORD)
-                status = _ask(client, address, method)
-                allowed = {PUBLIC, SIGNED_IN, role} & set(named.roles(method))
-                assert (status != 403) == bool(allowed), f"{login} {method} {address}: {status}"
+            if PUBLIC not in named.roles(method):
+                status = _ask(premises.browser(), address, method).status
+                assert status == (401 if method == "POST" else 303), f"nobody {method} {address}: {status}"
+            for login, client in browsers.items():
+                roles = {PUBLIC, SIGNED_IN, *STAFF[login][3]}
+                page = _ask(client, address, method)
+                turned_away = page.status == 403 and page.h1 == "Diese Seite ist nicht für Sie freigegeben"
+                allowed = not roles.isdisjoint(named.roles(method))
+                assert turned_away != allowed, f"{login} {method} {address}: {page.status}"
 
 
-def _ask(client: PageClient, address: str, method: str) -> int:
-    page = client.post(address, follow=False) if method == "POST" else client.get(address, follow=False)
-    return page.status
-
-
-def _nobody(app: Flask, address: str, method: str, public: bool) -> None:
-    client = PageClient(app)
-    status = _ask(client, address, method)
-    if not public:
-        assert status == (401 if method == "POST" else 303), f"nobody {method} {address}: {status}"
+def _ask(client: PageClient, address: str, method: str) -> Page:
+    return client.post(address, follow=False) if method == "POST" else client.get(address, follow=False)
 
 
 def test_a_rule_about_the_object_is_asked(app: Flask) -> None:

@@ -8,8 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from referrals.refusal import Refusal
 from tests.client import PageClient
-from tests.web.conftest import PASSWORD, SmallHouse
-from web import app as web_app
+from tests.small_house import PASSWORD, SmallHouse, frame_app
 from web.audience import SIGNED_IN, audience
 
 pages = Blueprint("sample", __name__)
@@ -38,12 +37,9 @@ def step() -> Response:
 
 
 @pytest.fixture
-def app(house: SmallHouse, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def app(house: SmallHouse) -> Flask:
     received.clear()
-    monkeypatch.setattr(web_app, "BLUEPRINTS", (*web_app.BLUEPRINTS, pages))
-    application = web_app.create_app(house)
-    application.testing = True
-    return application
+    return frame_app(house, pages)
 
 
 def test_an_ended_session_keeps_the_form(signed_in: Callable[[str], PageClient], house: SmallHouse) -> None:

@@ -8,8 +8,7 @@ from flask import Flask
 
 from tests.client import PageClient
 from tests.page_checks import faults_of_headers
-from tests.web.conftest import PASSWORD, SmallHouse
-from web.app import create_app
+from tests.small_house import PASSWORD, SmallHouse, frame_app
 from web.settings import Settings
 
 
@@ -77,7 +76,7 @@ def test_under_tls_the_cookie_belongs_to_this_host_alone(house: SmallHouse) -> N
     house.settings = Settings(
         data=house.settings.data, kek_file=house.settings.kek_file, given_secret_key="x" * 40, tls=True
     )
-    response = login(create_app(house), "https://localhost/sign-in", Sec_Fetch_Site="same-origin")
+    response = login(frame_app(house), "https://localhost/sign-in", Sec_Fetch_Site="same-origin")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-lotse=")
     assert "Secure" in cookie.split("; ")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.client import PageClient
-from tests.web.conftest import PASSWORD, SmallHouse, staff_id
+from tests.small_house import PASSWORD, SmallHouse, staff_id
 
 NEW = "kalter Apfelwein Fenster"
 
