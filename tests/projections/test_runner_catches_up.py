@@ -1,5 +1,6 @@
 """Catching up: a page that is a little behind takes in what is new; far behind it says how old it is."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from referrals.referral.state import fold
 from referrals.staff import StaffAdded
 from tests.cast import ANNA, REFERRAL, Story, moment
 from tests.projections.conftest import Desk
+from tests.projections.following_processes import COUNTING
 from tests.projections.histories import History
 
 
@@ -33,7 +35,7 @@ def test_an_empty_log_is_caught_up_with(desk: Desk) -> None:
 @pytest.mark.parametrize("page", [1, 7, 1000])
 def test_the_size_of_a_page_changes_nothing(desk: Desk, page: int) -> None:
     """Folding across the edges of pages gives the rows that folding at once gives."""
-    history = History(seed=page, referrals=8)
+    history = History(seed=3, referrals=6, steps_each=16)
     desk.record(history.events)
     desk.runner_of(PROJECTIONS, page=page).catch_up()
     with desk.views.reading() as connection:
@@ -77,10 +79,13 @@ def test_who_is_ahead_skips_what_it_has_seen(desk: Desk) -> None:
     """One page serves all; an event is never folded twice into a projection that is further on."""
     history = History(seed=2, referrals=5)
     desk.record(history.events[:40])
-    desk.runner_of([staff.PROJECTION]).catch_up()
+    desk.runner_of([COUNTING]).catch_up()
     desk.record(history.events[40:])
-    desk.runner.catch_up()
-    assert set(desk.runner.positions().values()) == {len(history.events)}
+    runner = desk.runner_of([COUNTING, caseload.PROJECTION], page=30)
+    runner.catch_up()
+    assert set(runner.positions().values()) == {len(history.events)}
+    counted = {stream: int(state) for stream, _, state in desk.rows([COUNTING])["counting_v1"]}  # type: ignore[call-overload]
+    assert counted == Counter(event.originator_id for event in history.events)
     with desk.views.reading() as connection:
         assert {s: caseload.get(connection, s) for s in history.told} == {s: fold(t) for s, t in history.told.items()}
 
