@@ -10,9 +10,10 @@ from typing import NamedTuple
 from babel import Locale
 
 from referrals.announcement import DropReason
+from referrals.consent import Scope
 from referrals.need import NeedKind
 from referrals.occasion import Channel, Purpose
-from referrals.person import Quarter, Scope
+from referrals.person import Quarter
 from referrals.referral.clock import Task
 from referrals.referral.codes import (
     Company,

@@ -10,30 +10,14 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from referrals.consent import ConsentGiven, ConsentWithdrawn, Scope
 from referrals.event import Event, head, topic
 from referrals.occasion import Occasion
 from referrals.refusal import Refusal
 from referrals.release import Given
 from referrals.sealing import Sealed
 
-LANGUAGES = (
-    "de",
-    "ar",
-    "tr",
-    "uk",
-    "ta",
-    "en",
-    "ru",
-    "fa",
-    "ku",
-    "pl",
-    "ro",
-    "bg",
-    "fr",
-    "so",
-    "ti",
-    "other",
-)
+LANGUAGES = tuple("de ar tr uk ta en ru fa ku pl ro bg fr so ti other".split())
 
 
 class Quarter(StrEnum):
@@ -44,14 +28,6 @@ class Quarter(StrEnum):
     ALT_INRATH = "alt_inrath"
     DIESELSTRASSE = "dieselstrasse"
     ELSEWHERE = "elsewhere"
-
-
-class Scope(StrEnum):
-    """What a consent allows."""
-
-    CASE_FILE = "case_file"
-    CONTACT_BY_MESSAGE = "contact_by_message"
-    STATISTICS = "statistics"
 
 
 @topic("person.registered")
@@ -117,22 +93,6 @@ class HouseholdLeft(Event, frozen=True, kw_only=True):
     """The person does not live there any more."""
 
     household_id: UUID
-
-
-@topic("person.consent_given")
-class ConsentGiven(Event, frozen=True, kw_only=True):
-    """Data protection (Art. 6(1)(a) GDPR); not a release."""
-
-    scope: tuple[Scope, ...]
-    given: Given
-    language: str
-
-
-@topic("person.consent_withdrawn")
-class ConsentWithdrawn(Event, frozen=True, kw_only=True):
-    """The person took the consent back (Art. 7(3) GDPR)."""
-
-    given: Given
 
 
 PersonEvent = (

@@ -14,6 +14,7 @@ from referrals.event import Event, head, topic
 from referrals.occasion import Occasion
 from referrals.refusal import Refusal
 from referrals.sealing import Sealed
+from referrals.substitution import CannotSubstitute, Substitution, SubstitutionArranged, SubstitutionEnded
 
 SYSTEM = UUID("00000000-0000-4000-8000-000000000001")
 """The actor of what the installation itself does: commands at its keyboard, imports."""
@@ -76,23 +77,6 @@ class StaffEnabled(Event, frozen=True, kw_only=True):
     """The account is open again."""
 
 
-@topic("staff.substitution_arranged")
-class SubstitutionArranged(Event, frozen=True, kw_only=True):
-    """Somebody stands in for this member, from the first to the last day, and it ends by itself."""
-
-    substitution_id: UUID
-    substitute: UUID
-    first_day: date
-    last_day: date
-
-
-@topic("staff.substitution_ended")
-class SubstitutionEnded(Event, frozen=True, kw_only=True):
-    """It ended before its last day."""
-
-    substitution_id: UUID
-
-
 StaffEvent = (
     StaffAdded
     | StaffRenamed
@@ -127,43 +111,6 @@ class CannotChangeStaff(Refusal):
     def because_cases_remain(cls, count: int) -> Self:
         """Hand the caseload over first."""
         return cls("cases_remain", count=count)
-
-
-class CannotSubstitute(Refusal):
-    """A substitution does not hold."""
-
-    @classmethod
-    def because_it_is_the_same_person(cls) -> Self:
-        """Nobody stands in for themselves."""
-        return cls("same_person")
-
-    @classmethod
-    def because_the_days_are_in_the_wrong_order(cls) -> Self:
-        """The last day lies before the first, or in the past."""
-        return cls("wrong_days")
-
-    @classmethod
-    def because_the_substitute_carries_no_cases(cls) -> Self:
-        """Disabled, or no case manager."""
-        return cls("substitute_carries_no_cases")
-
-    @classmethod
-    def because_it_is_over(cls) -> Self:
-        """It ended already."""
-        return cls("over")
-
-
-class Substitution(msgspec.Struct, frozen=True):
-    """A period in which somebody stands in."""
-
-    id: UUID
-    substitute: UUID
-    first_day: date
-    last_day: date
-
-    def holds(self, today: date) -> bool:
-        """Whether it is in force."""
-        return self.first_day <= today <= self.last_day
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

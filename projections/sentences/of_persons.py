@@ -4,6 +4,7 @@ from projections.sentences.wording import Wording, tells
 from referrals import announcement as a
 from referrals import person as p
 from referrals import release as r
+from referrals.consent import ConsentGiven, ConsentWithdrawn
 from referrals.event import Event
 from referrals.need import NeedRecorded
 
@@ -64,7 +65,7 @@ OF_PERSONS: dict[type[Event], Wording] = {
         "{actor} hat eingetragen, dass die ratsuchende Person nicht mehr zum Haushalt gehört.",
         "{actor} recorded that the person no longer belongs to the household.",
     ),
-    p.ConsentGiven: tells(
+    ConsentGiven: tells(
         "consent",
         "Eingewilligt",
         "Consent given",
@@ -72,7 +73,7 @@ OF_PERSONS: dict[type[Event], Wording] = {
         " ({given}, {in_language}); sie umfasst: {scope}.",
         "{actor} recorded the consent to data processing (given {given}, {in_language}); it covers: {scope}.",
     ),
-    p.ConsentWithdrawn: tells(
+    ConsentWithdrawn: tells(
         "consent",
         "Einwilligung widerrufen",
         "Consent withdrawn",

@@ -4,6 +4,7 @@ from projections.sentences.wording import Wording, tells
 from referrals import institution as i
 from referrals import staff as s
 from referrals.event import Event
+from referrals.substitution import SubstitutionArranged, SubstitutionEnded
 
 OF_THE_HOUSE: dict[type[Event], Wording] = {
     i.InstitutionListed: tells(
@@ -90,14 +91,14 @@ OF_THE_HOUSE: dict[type[Event], Wording] = {
         "{actor} hat das Konto von {member:dat} wieder entsperrt.",
         "{actor} enabled the account of {member:dat} again.",
     ),
-    s.SubstitutionArranged: tells(
+    SubstitutionArranged: tells(
         "handover",
         "Vertretung vereinbart",
         "Substitution arranged",
         "{actor} hat eine Vertretung für {member:acc} eingetragen: {substitute}, {first_day} bis {last_day}.",
         "{actor} arranged a substitution for {member:acc}: {substitute}, {first_day} to {last_day}.",
     ),
-    s.SubstitutionEnded: tells(
+    SubstitutionEnded: tells(
         "handover",
         "Vertretung beendet",
         "Substitution ended",

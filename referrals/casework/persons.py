@@ -6,8 +6,9 @@ from uuid import UUID
 from referrals import person, release
 from referrals.casework.door import Attempt, Door, Receipt, Sent
 from referrals.casework.intake import NewPerson, NewRelease, give_release, register
+from referrals.consent import Scope
 from referrals.event import Event
-from referrals.person import Person, Scope
+from referrals.person import Person
 from referrals.referral import forwarding
 from referrals.release import Given
 from referrals.sealing import Group

@@ -193,6 +193,14 @@ def _after(r: Referral, event: e.ReferralEvent) -> Referral:
             return _in_phase(r, Phase.DECLINED, day)
         case e.ServiceStarted():
             return _in_phase(r, Phase.IN_SERVICE, day)
+        case e.ReferralVoided():
+            return replace(r, phase=Phase.VOID, phase_since=day)
+        case _:
+            return _after_resting(r, event, day)
+
+
+def _after_resting(r: Referral, event: e.ReferralEvent, day: date) -> Referral:
+    match event:
         case e.ReferralPaused():
             return replace(_in_phase(r, Phase.PAUSED, day), phase_before=r.phase, resume_on=event.resume_on)
         case e.ReferralResumed():
@@ -209,6 +217,12 @@ def _after(r: Referral, event: e.ReferralEvent) -> Referral:
         case e.ReferralReopened():
             active = _in_phase(r, r.phase_before or Phase.OPENED, day)
             return replace(active, phase_before=None, outcome=None, decided_by=None, next_referral=None)
+        case _:
+            return _after_note(r, event)
+
+
+def _after_note(r: Referral, event: e.ReferralEvent) -> Referral:
+    match event:
         case e.FollowUpSet():
             return replace(r, follow_up_on=event.due_on, missed_on=None)
         case e.NoteTaken() if event.confided:
@@ -221,8 +235,6 @@ def _after(r: Referral, event: e.ReferralEvent) -> Referral:
             return replace(r, stopped=None, release_id=None)
         case e.VoidRequested():
             return replace(r, void_requested_by=event.occasion.actor)
-        case e.ReferralVoided():
-            return replace(r, phase=Phase.VOID, phase_since=day)
         case _:
             return _after_appointment(r, event)
 

@@ -9,7 +9,7 @@ from referrals.announcement import CannotTakeAnnouncement
 from referrals.casework import Intake, NewForwarding, NewPerson, Receipt, Sent
 from referrals.event import sealed_values
 from referrals.need import NeedKind
-from referrals.referral.codes import Ground, Way
+from referrals.referral.codes import CorrectionReason, Ground, Way
 from referrals.referral.refusals import CannotForward, CannotTakeStep
 from referrals.refusal import NotFound
 from referrals.release import Given
@@ -112,7 +112,13 @@ def test_a_corrected_note_opens_as_the_note(workplace: Workplace) -> None:
     referral = workplace.take_in().stream("referral.")
     noted = workplace.casework.referrals.take_note(workplace.sent(), referral, text="falsch").version(referral)
     workplace.casework.corrections.correct(
-        workplace.sent(), referral, step=noted, field="text", value=None, text="richtig", reason="typing_mistake"
+        workplace.sent(),
+        referral,
+        step=noted,
+        field="text",
+        value=None,
+        text="richtig",
+        reason=CorrectionReason.TYPING_MISTAKE,
     )
     correction = workplace.steps(referral)[-1]
     assert workplace.vault.reveal(correction.sealed, referral, "text") == "richtig"  # type: ignore[union-attr,arg-type]
@@ -164,7 +170,7 @@ def test_a_withdrawal_at_the_same_moment_wins_over_a_forwarding(workplace: Workp
             workplace.casework.persons.withdraw_release(workplace.sent(), release, given=Given.ORAL)
         return insert(events, **more)
 
-    recorder.insert_events = slow  # type: ignore[method-assign]
+    recorder.insert_events = slow  # type: ignore[assignment, method-assign]
     with pytest.raises(CannotForward, match="release_withdrawn"):
         workplace.casework.referrals.forward(
             workplace.sent(), referral, institution_id=VHS, ground=Ground.RELEASE, release_id=release, way=Way.PHONE

@@ -29,7 +29,8 @@ from referrals.referral.state import Referral, fold
 from referrals.refusal import Refusal
 from referrals.release import Covers, Given, Release, evolve, give, withdraw
 from referrals.sealing import Group, Sealed
-from referrals.staff import Role, SubstitutionArranged
+from referrals.staff import Role
+from referrals.substitution import SubstitutionArranged
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, JOBCENTER, VHS, day, known, moment, on
 
 QUARTERS = ("hardenbergviertel", "stephanplatz", "alt_inrath", "dieselstrasse")

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from projections.sentences import KnownNames, sentence
+from referrals.consent import ConsentGiven, Scope
 from referrals.event import Event
 from referrals.occasion import Channel
-from referrals.person import ConsentGiven, PersonRenamed, Scope
+from referrals.person import PersonRenamed
 from referrals.referral import events as e
 from referrals.referral.codes import Company, Ground, HandoverReason, Outcome, Party, VoidReason, Way
 from referrals.release import Covers, Given, ReleaseGiven

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from projections import timeline
 from projections.timeline import Entry, Marks
 from referrals.announcement import AnnouncementTaken, NeedAnnounced
+from referrals.consent import ConsentGiven, Scope
 from referrals.event import Event
 from referrals.need import NeedKind, NeedRecorded
-from referrals.person import ConsentGiven, PersonRegistered, Scope
+from referrals.person import PersonRegistered
 from referrals.referral import events as e
 from referrals.referral.codes import CorrectionReason, HandoverReason, Party, Way
 from referrals.release import Covers, Given, ReleaseGiven, ReleaseWithdrawn
