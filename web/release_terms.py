@@ -32,7 +32,7 @@ class ReleaseTerms(StepForm):
     release_language = Choice(N_("In welcher Sprache?"), kind="select", optional=True)
 
 
-START: Mapping[str, str] = {"months": "12", "given": Given.ORAL.value}
+START: Mapping[str, Any] = {"months": "12", "given": Given.ORAL.value}
 """What is chosen beforehand."""
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from projections import words
+from referrals.consent import Scope
 from referrals.need import NeedKind
-from referrals.person import Scope
 from referrals.referral.codes import Outcome, Phase, Way
 from referrals.release import Given
 from web.language import language

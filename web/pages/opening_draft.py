@@ -22,11 +22,12 @@ from referrals.release import Release
 from web import desk, finding, release_terms, rules
 from web.audience import not_yours
 from web.finding import Matches
-from web.forms import Form, effective_command_id, read
+from web.forms import Form, read
 from web.identity import Identity, identity_of
 from web.message import Told, compose, passed_on
 from web.pages.opening_form import NEW, Offered, Opening, offered, options
 from web.parts import staff, today
+from web.resent import recorded_before
 
 OF_NEW_PERSONS = ("name", "known", "language", "quarter", "phone")
 
@@ -120,10 +121,7 @@ class Draft:
     @property
     def recorded_before(self) -> bool:
         """Whether this very form was taken in already (a double click)."""
-        if "command_id" not in self.values:
-            return False
-        command = effective_command_id(current_app.config["SECRET_KEY"], self.form)
-        return desk.house().log.result_of(command) is not None
+        return recorded_before(self.form)
 
     @property
     def new_release_until(self) -> date:

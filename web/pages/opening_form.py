@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from projections import directory, words
@@ -18,7 +19,7 @@ from web.release_terms import ReleaseTerms
 
 MOST = 500
 NEW = "new"
-START: Mapping[str, str] = {**release_terms.START, "way": Way.PHONE.value}
+START: Mapping[str, Any] = {**release_terms.START, "way": Way.PHONE.value}
 
 
 class Asking(StepForm):
