@@ -1,5 +1,6 @@
 """A real house for the pages: every store on each database, the cast signed up, a clock that the test moves."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,13 +44,15 @@ class Premises:
 
     def __init__(self, settings: Settings) -> None:
         self.moment: datetime = moment(0, 9)
-        release(settings)
         self.house = RealHouse(settings, now=lambda: self.moment)
         quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.house.accounts = Accounts(self.house.stores["accounts"], secret=b"s" * 32, passwords=quick)
         self.casework = self.house.casework
         self.app: Flask = create_app(self.house)
         self.app.testing = True
+
+    def furnish(self) -> None:
+        """Sign up the cast, and enter two institutions."""
         for login, (staff_id, name, team, roles) in STAFF.items():
             self.casework.team.add(self.sent(SYSTEM), name=name, team=team, roles=roles, staff_id=staff_id)
             self.house.accounts.add(staff_id, login, PASSWORD, self.moment, must_change=False)
@@ -109,15 +112,34 @@ class Premises:
         return client
 
 
+def settings_in(data: Path, database_url: str | None = None) -> Settings:
+    """The settings of a house in a folder of the test's own."""
+    return Settings(data=data, kek_file=data / "kek", database_url=database_url)
+
+
 def open_premises(data: Path, database_url: str | None) -> Premises:
-    """A house in a folder of the test's own."""
-    return Premises(Settings(data=data, kek_file=data / "kek", database_url=database_url))
+    """A furnished house in a folder of the test's own."""
+    settings = settings_in(data, database_url)
+    release(settings)
+    opened = Premises(settings)
+    opened.furnish()
+    return opened
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished house on SQLite, closed: each test moves into a copy."""
+    folder = tmp_path_factory.mktemp("furnished") / "var"
+    folder.mkdir(mode=0o700)
+    open_premises(folder, None).house.close()
+    return folder
 
 
 @pytest.fixture
-def premises(data_folder: Path) -> Iterator[Premises]:
+def premises(furnished: Path, data_folder: Path) -> Iterator[Premises]:
     """On SQLite: for tests of pages."""
-    opened = open_premises(data_folder, None)
+    shutil.copytree(furnished, data_folder, dirs_exist_ok=True)
+    opened = Premises(settings_in(data_folder))
     yield opened
     opened.house.close()
 
@@ -134,5 +156,3 @@ def both_premises(data_folder: Path, database_url: str | None) -> Iterator[Premi
 def anna(premises: Premises) -> PageClient:
     """Anna's browser."""
     return premises.browser("anna")
-
-
