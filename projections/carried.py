@@ -20,7 +20,7 @@ class Unanswered(NamedTuple):
     """An institution, and how many referrals it has left without an answer beyond their day."""
 
     institution_id: UUID
-    count: int
+    referrals: int
 
 
 def persons_of(connection: Connection, case_managers: Collection[UUID]) -> frozenset[UUID]:

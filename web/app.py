@@ -6,10 +6,32 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import audience, banner, conflict, desk, errors, language, security, shell
-from web.pages import about, administration, institutions, opening, session
+from web.pages import (
+    about,
+    administration,
+    announcements,
+    caseload,
+    institutions,
+    opening,
+    person,
+    referral,
+    session,
+    team,
+)
 from web.parts import House
 
-BLUEPRINTS: tuple[Blueprint, ...] = (session.pages, opening.pages, institutions.pages, administration.pages, about.pages)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    session.pages,
+    caseload.pages,
+    opening.pages,
+    person.pages,
+    referral.pages,
+    institutions.pages,
+    team.pages,
+    announcements.pages,
+    administration.pages,
+    about.pages,
+)
 
 
 class Json(DefaultJSONProvider):

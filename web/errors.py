@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from referrals.refusal import NotFound, Refusal
 from web import kept
+from web.access_log import CannotLogAccess
 from web.language import N_, _
 from web.refusals import sentence
 from web.security import SAFE_METHODS
@@ -56,6 +57,10 @@ _NOT_YOURS = (
     N_("Diese Akte ist Ihnen nicht zugeordnet"),
     N_("Bitten Sie die zuständige Person um eine Fallübergabe oder Vertretung, oder fragen Sie die Koordination."),
 )
+_NOT_LOGGED = (
+    N_("Die Einsicht kann gerade nicht festgehalten werden"),
+    N_("Deshalb wird die Seite nicht gezeigt. Laden Sie sie gleich noch einmal, oder fragen Sie die Verwaltung."),
+)
 _FOREIGN = (
     N_("Diese Eingabe kam nicht von einer Seite von Lotse"),
     N_("Zum Schutz vor fremden Seiten wurde nichts eingetragen. Öffnen Sie das Formular in Lotse neu."),
@@ -69,6 +74,7 @@ def install(app: Flask) -> None:
     for unreachable in _UNREACHABLE:
         app.register_error_handler(unreachable, _away)
     app.register_error_handler(ConnectionError, _away)
+    app.register_error_handler(CannotLogAccess, _unseen)
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Answer:
@@ -116,6 +122,12 @@ def _away(error: Exception) -> Answer:
     if request.endpoint == "session.sign_in":
         return _page(503, (PAGES[503][0], N_("Melden Sie sich in einem Augenblick noch einmal an.")))
     return render_template("errors/retry.html", heading=_(PAGES[503][0]), cure=_(PAGES[503][1]), kept=waiting), 503
+
+
+def _unseen(error: Exception) -> Answer:
+    """A look that cannot be recorded does not happen."""
+    log.error("the access log does not take anything: %s", error)
+    return _page(503, _NOT_LOGGED)
 
 
 def _unforeseen(error: Exception) -> Answer:

@@ -75,6 +75,16 @@ SENTENCES: dict[str, str] = {
     "CannotChangePerson.same_value": N_("Das steht schon so da. Es gibt nichts zu ändern."),
     "CannotChangePerson.no_consent": N_("Es liegt keine Einwilligung vor, die widerrufen werden könnte."),
     "CannotChangePerson.empty_scope": N_("Kreuzen Sie an, wofür die Einwilligung gilt."),
+    "CannotHandOver.nothing_chosen": N_("Kreuzen Sie mindestens einen Fall an, oder wählen Sie den ganzen Bestand."),
+    "CannotHandOver.incomplete": N_("Die Übergabe kam unvollständig an. Wählen Sie noch einmal aus, was mitgeht."),
+    "CannotHandOver.no_longer_carried": N_(
+        "Inzwischen hat jemand anderes einige dieser Fälle übernommen (%(count)s). Es wurde nichts übergeben. Wählen "
+        "Sie neu aus."
+    ),
+    "Overtaken.by_a_step": N_(
+        "Jemand war schneller: Diese Vermittlung hat sich eben geändert. Es wurde nichts eingetragen. Die Liste zeigt "
+        "den neuen Stand."
+    ),
 }
 UNKNOWN = N_("Das geht im Moment nicht (%(code)s). Es wurde nichts eingetragen.")
 
