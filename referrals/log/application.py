@@ -1,5 +1,6 @@
 """Log (Protokoll) as the rest of Lotse sees it: events go in, events come out."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self, cast
@@ -151,6 +152,9 @@ def environment(url: str, create: bool, schema: str) -> Mapping[str, str]:
     path = Path(url.removeprefix("sqlite:///")).absolute()
     if not create and not path.is_file():
         raise NoLog(f"There is no log at {path}.")
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     return {
         "PERSISTENCE_MODULE": SQLITE,
         "SQLITE_DBNAME": f"file:{quote(str(path))}?mode={'rwc' if create else 'rw'}",
