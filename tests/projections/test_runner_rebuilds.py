@@ -11,9 +11,10 @@ from projections.following import run_once
 from projections.projection import Keyed, Projection, keyed_table
 from projections.rebuild import NoSuchProjection, rebuild
 from projections.registry import PROJECTIONS
-from projections.runner import Outdated
+from projections.runner import Outdated, PageRead
 from referrals.staff import StaffEvent
 from tests.projections.conftest import Desk
+from tests.projections.following_processes import COUNTING
 from tests.projections.histories import History
 
 SEEDS = (11, 12)
@@ -92,6 +93,28 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(desk: Desk) -> None:
     rebuild(desk.runner, ["caseload"], lambda position, head: seen.append(position), page=20, afresh=True)
     assert seen[0] == 20
     assert desk.rows() == before
+
+
+def test_two_who_rebuild_at_once_do_not_take_an_event_in_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between reading a page and writing it, somebody else was two pages faster."""
+    history = History(8, referrals=10)
+    desk.record(history.events)
+    ours, theirs = desk.runner_of([COUNTING], page=200), desk.runner_of([COUNTING])
+    ours.catch_up()
+    before = desk.rows([COUNTING])
+    read_page, two_pages = ours.read_page, iter([False, False, True]).__next__
+
+    def overtaken(*words: Any) -> PageRead | None:
+        read = read_page(*words)
+        monkeypatch.undo()
+        rebuild(theirs, page=20, stopped=two_pages)
+        return read
+
+    monkeypatch.setattr(ours, "read_page", overtaken)
+    seen: list[int] = []
+    rebuild(ours, page=20, progress=lambda position, head: seen.append(position))
+    assert seen[:2] == [40, 60]
+    assert desk.rows([COUNTING]) == before
 
 
 def test_a_name_that_is_no_projection_is_refused_with_those_there_are(desk: Desk) -> None:
