@@ -4,22 +4,13 @@ from uuid import UUID
 
 from projections import caseload
 from web import desk
-from web.parts import CASE_MANAGER, COORDINATOR, Worker
+from web.parts import CASE_MANAGER, Worker
 
 
 def carries_referral(worker: Worker, referral_id: UUID, **_: object) -> bool:
     """The case manager of the referral, or whoever stands in for them today."""
     found = desk.referral(referral_id)
     return worker.has(CASE_MANAGER) and found.case_manager in desk.carried_by_us()
-
-
-def may_agree_to_void(worker: Worker, referral_id: UUID, **_: object) -> bool:
-    """The second person: the coordination, or a case manager of the same team, once somebody else has asked."""
-    found = desk.referral(referral_id)
-    if found.void_requested_by in (None, worker.staff_id):
-        return False
-    same_team = worker.team is not None and desk.member(found.case_manager).team == worker.team
-    return worker.has(COORDINATOR) or (worker.has(CASE_MANAGER) and same_team) or carries_referral(worker, referral_id)
 
 
 def carries_person(worker: Worker, person_id: UUID, **_: object) -> bool:

@@ -1,0 +1,6 @@
+"""The referral (Vermittlung): its page, and one small form for each step of its life."""
+
+from web.pages.referral import answers, appointments, closing, corrections, forwarding, page, resting, voiding
+from web.pages.referral.steps import pages
+
+__all__ = ["answers", "appointments", "closing", "corrections", "forwarding", "page", "pages", "resting", "voiding"]
