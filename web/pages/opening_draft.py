@@ -24,6 +24,7 @@ from web.audience import not_yours
 from web.finding import Matches
 from web.forms import Form, read
 from web.identity import Identity, identity_of
+from web.language import _
 from web.message import Told, compose, passed_on
 from web.pages.opening_form import NEW, Offered, Opening, offered, options
 from web.parts import staff, today
@@ -127,6 +128,17 @@ class Draft:
     def new_release_until(self) -> date:
         """The last day of the release that is given now."""
         return release_terms.months_after(today(), int(self.values["months"]))
+
+    @property
+    def months_said(self) -> str:
+        """How long the release would hold, as chosen so far."""
+        return dict(self.form["months"].options).get(self.form["months"].value, "–")
+
+    @property
+    def release_language_said(self) -> str:
+        """In which language it was explained, as chosen so far."""
+        field = self.form["release_language"]
+        return dict(field.options).get(field.value, _("in der Sprache der Person"))
 
     @property
     def sent_back(self) -> list[tuple[str, str]]:

@@ -21,7 +21,14 @@ from web.parts import CASE_MANAGER
 class Joining(StepForm):
     """A search, and whom it found."""
 
-    name = Line(N_("Mit wem lebt die Person zusammen?"), hint=N_("Suchen Sie nach dem Namen."), optional=True)
+    name = Line(
+        N_("Mit wem lebt die Person zusammen?"),
+        hint=N_("Suchen Sie nach dem Namen."),
+        says={
+            "required": N_("Geben Sie einen Namen ein, nach dem gesucht werden soll."),
+            "nobody_found": N_("Unter diesem Namen ist Ihnen niemand zugeordnet. Suchen Sie nach einem anderen."),
+        },
+    )
     other = Choice(N_("Welche Person ist gemeint?"), says={"not_chosen": N_("Wählen Sie die Person aus.")})
 
 
@@ -62,7 +69,7 @@ def household(person_id: UUID) -> Answer:
         return _page(person, form, found, searched=True)
     if not found.candidates and "other" in form.problems:
         form.problems.pop("other")
-        form.refuse("name", "required")
+        form.refuse("name", "nobody_found")
 
     def record() -> Receipt:
         other = UUID(form.values["other"])
