@@ -131,6 +131,28 @@ def test_a_filter_finds_what_the_entries_say(busy: tuple[Desk, History], days_la
         assert _pages(desk, now, filters, 9) == [entry for entry in entries if fits(entry)], filters
 
 
+@pytest.mark.parametrize(
+    ("at", "hour", "task", "others"),
+    [
+        (15, 12, Task.AWAIT_ANSWER, Task.CHASE_ANSWER),
+        (16, 12, Task.CHASE_ANSWER, Task.AWAIT_ANSWER),
+        (20, 8, Task.ATTEND_APPOINTMENT, Task.RECORD_OUTCOME),
+        (20, 10, Task.RECORD_OUTCOME, Task.ATTEND_APPOINTMENT),
+    ],
+)
+def test_a_task_that_turns_into_another_is_found_under_the_new_one_only(
+    desk: Desk, at: int, hour: int, task: Task, others: Task
+) -> None:
+    """Nothing was recorded meanwhile: the clock moved on."""
+    story = Story().opened(0).forwarded(1)
+    desk.record((story if at < 20 else story.agreed(3, for_day=20)).told)
+    desk.runner.catch_up()
+    with desk.views.reading() as connection:
+        found = worklist.page(connection, moment(at, hour), (ANNA,), Filters(task=task)).entries
+        assert worklist.page(connection, moment(at, hour), (ANNA,), Filters(task=others)).entries == []
+    assert [entry.due.task for entry in found if entry.due] == [task]
+
+
 def test_the_load_of_a_team_adds_up(busy: tuple[Desk, History]) -> None:
     desk, history = busy
     now = moment(history.today)
