@@ -1,5 +1,6 @@
 """Reading (Lesen): the rows of a list as referrals, or the reason why a row cannot be one; nothing is recorded."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
@@ -21,6 +22,8 @@ LONGEST_CELL = 200
 FORMULA_STARTS = ("=", "+", "@", "-", "\t", "\r")
 DAYS = ("opened", "forwarded", "appointment", "closed")
 NOON = time(12, 0)
+# Control characters, the marks that turn the direction of what follows, halves of characters, private use.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]")
 
 DECIDED_BY = {
     Outcome.NOT_ELIGIBLE: Party.INSTITUTION,
@@ -189,19 +192,12 @@ def _cell(field: str, cells: list[str], place: int) -> str | None:
         return None
     if text.startswith(FORMULA_STARTS):
         raise BadRow("formula", field)
-    allowed = "\n" if field == "note" else ""
-    if any(_is_control(character) and character not in allowed for character in text):
+    if CONTROL.search(text.replace("\n", " ") if field == "note" else text):
         raise BadRow("control_character", field)
     longest = LONGEST.get(field, LONGEST_CELL)
     if len(text) > longest:
         raise BadRow("too_long", field, longest)
     return text
-
-
-def _is_control(character: str) -> bool:
-    """Control characters, halves of characters, and the marks that turn the direction of what follows."""
-    turns = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-    return turns or unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn")
 
 
 def _needed(told: Mapping[str, str], field: str) -> str:

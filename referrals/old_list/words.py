@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from referrals.old_list.verdict import BadRow
 
@@ -85,6 +86,7 @@ _APPOINTMENT_RESULT = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def plain(text: str) -> str:
     """A word as it is compared: without case, accents, punctuation and blanks; ä like ae, ß like ss."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -4,10 +4,13 @@ import click
 
 from web.cli import opening
 from web.cli.saying import NotDone, progress, say
-from web.demo import PASSWORD, LOGINS, tell
+from web.demo import LOGINS, PASSWORD, tell
 
 
-@click.command(help="Fill an empty installation with fictional people, institutions and histories (Beispieldaten).")
+@click.command(
+    short_help="Fill an empty installation with fictional data.",
+    help="Fill an empty installation with fictional people, institutions and histories (Beispieldaten).",
+)
 @click.option("--if-empty", is_flag=True, help="Do nothing, silently, when there is data already.")
 def demo(if_empty: bool) -> None:
     """Never touches an installation that holds anything."""

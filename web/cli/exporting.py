@@ -15,7 +15,10 @@ def export() -> None:
     """Commands that write files."""
 
 
-@export.command(help="Write the directory of institutions as HSDS 3; no personal data of anybody is in it.")
+@export.command(
+    short_help="Write the directory of institutions as HSDS 3.",
+    help="Write the directory of institutions as HSDS 3; no personal data of anybody is in it.",
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--format",

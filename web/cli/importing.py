@@ -69,7 +69,8 @@ def importing() -> None:
 
 
 @importing.command(
-    help="Import a directory of institutions (HSDS 3: JSON, or a tabular data package as folder or zip)."
+    short_help="Import a directory of institutions (HSDS 3).",
+    help="Import a directory of institutions (HSDS 3: JSON, or a tabular data package as folder or zip).",
 )
 @file_argument
 @dry_run_option
@@ -133,7 +134,7 @@ def _describe(
     )
 
 
-@importing.command(help=COLUMN_FILE)
+@importing.command(short_help="Import the list of a running project (CSV).", help=COLUMN_FILE)
 @file_argument
 @dry_run_option
 @click.option("--columns", "columns_file", type=click.Path(path_type=Path), help="What the columns and words mean.")

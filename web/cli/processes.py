@@ -15,7 +15,10 @@ from web.house import open_house
 HOME = Path(__file__).resolve().parent.parent.parent
 
 
-@click.command(help="Create what is missing: stores, tables, and the key-encryption key (Hauptschlüssel).")
+@click.command(
+    short_help="Create the stores, tables and keys that are missing.",
+    help="Create what is missing: stores, tables, and the key-encryption key (Hauptschlüssel).",
+)
 def release() -> None:
     """The release step; the only place where stores are made."""
     made = release_step.release(opening.settings())

@@ -41,7 +41,8 @@ def status(as_json: bool) -> None:
 
 
 @projections.command(
-    help="Keep the projections up to date until stopped; of several processes one leads, others stand by."
+    short_help="Keep the projections up to date until stopped.",
+    help="Keep the projections up to date until stopped; of several processes one leads, others stand by.",
 )
 @click.option("--once", is_flag=True, help="Take in what is new, and end.")
 def run(once: bool) -> None:
@@ -77,7 +78,10 @@ def _setting(stop: Flag) -> "signal._HANDLER":
     return handle
 
 
-@projections.command(help="Build a projection (or all) from the log again; pages read the old tables meanwhile.")
+@projections.command(
+    short_help="Build a projection (or all) from the log again.",
+    help="Build a projection (or all) from the log again; pages read the old tables meanwhile.",
+)
 @click.argument("name", required=False)
 def rebuild(name: str | None) -> None:
     """Goes on where an interrupted rebuild stopped."""
