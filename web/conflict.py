@@ -41,6 +41,7 @@ def _overtaken(error: Overtaken) -> tuple[str, int]:
         only_mine=only_mine,
         again=_form_again(error.found),
         kept=_kept_again(error.found),
+        title=g.get("form_title", ""),
         leave=_leave(),
     )
     return page, 409

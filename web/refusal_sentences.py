@@ -7,21 +7,6 @@ OF_STEPS: dict[str, str] = {
         "„%(step)s“ geht gerade nicht: Die Vermittlung steht auf „%(phase)s“. "
         "Welche Schritte möglich sind, steht auf der Seite der Vermittlung."
     ),
-    "CannotForward.no_release": N_(
-        "Für diese Einrichtung liegt keine Schweigepflichtentbindung vor. Wählen Sie eine passende aus, "
-        "oder lassen Sie sich zuerst eine geben."
-    ),
-    "CannotForward.no_institution": N_("Wählen Sie aus, an welche Einrichtung Sie weiterleiten."),
-    "CannotForward.release_withdrawn": N_(
-        "Diese Schweigepflichtentbindung wurde am %(day)s widerrufen. Es darf nichts mehr weitergegeben werden."
-    ),
-    "CannotForward.release_not_valid": N_(
-        "Diese Schweigepflichtentbindung gilt am %(day)s nicht. "
-        "Prüfen Sie den Tag, oder lassen Sie sich eine neue geben."
-    ),
-    "CannotForward.beyond_release": N_(
-        "Die Schweigepflichtentbindung umfasst das nicht: %(beyond)s. Nehmen Sie dort das Häkchen weg."
-    ),
     "CannotContinue.not_stopped": N_("Es wurde keine Schweigepflichtentbindung widerrufen. Sie können weiterarbeiten."),
     "CannotPause.open_appointment": N_("Ein Termin ist noch offen. Tragen Sie zuerst ein, was aus ihm geworden ist."),
     "CannotSetDay.not_ahead": N_("Der Tag muss nach dem %(day)s liegen. Geben Sie einen späteren Tag an."),
@@ -80,19 +65,6 @@ OF_STEPS: dict[str, str] = {
 }
 OF_PERSONS: dict[str, str] = {
     "PersonErased": N_("Die Daten dieser Person sind gelöscht. Es kann nichts mehr eingetragen werden."),
-    "CannotChangePerson.same_value": N_("Das steht dort schon. Ändern Sie den Wert, oder gehen Sie zurück."),
-    "CannotChangePerson.no_consent": N_("Es liegt keine Einwilligung vor, die widerrufen werden könnte."),
-    "CannotChangePerson.empty_scope": N_("Wählen Sie aus, wofür die Einwilligung gilt."),
-    "CannotGiveRelease.no_institution": N_("Wählen Sie mindestens eine Einrichtung aus, für die die Entbindung gilt."),
-    "CannotGiveRelease.covers_nothing": N_("Wählen Sie aus, was weitergegeben werden darf."),
-    "CannotGiveRelease.already_over": N_(
-        "Die Entbindung wäre schon abgelaufen. Wählen Sie einen Tag nach dem, an dem sie gegeben wurde."
-    ),
-    "CannotWithdrawRelease.already_withdrawn": N_("Diese Schweigepflichtentbindung ist schon widerrufen."),
-    "CannotTakeAnnouncement.settled": N_("Dieses angekündigte Anliegen hat schon jemand bearbeitet."),
-    "CannotTakeAnnouncement.expired": N_(
-        "Dieses angekündigte Anliegen ist nach 14 Tagen abgelaufen. Eröffnen Sie eine neue Vermittlung."
-    ),
 }
 OF_THE_HOUSE: dict[str, str] = {
     "CannotDescribe.no_name": N_("Geben Sie an, wie die Einrichtung heißt."),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from projections import words
 from referrals.casework import Receipt, Sent
@@ -20,7 +20,7 @@ from web import desk, rules
 from web.audience import audience
 from web.fields import Choice, ClockTime, Day, Line, Options
 from web.forms import FormSchema, read
-from web.language import N_, clock_time, language
+from web.language import N_, _, language
 from web.pages.referral.steps import (
     Page,
     Recorded,
@@ -253,6 +253,7 @@ def _register(step: OutcomeStep) -> None:
             return _show(step, referral, appointment, form)
         form = read(schema, request.form, options=step.options(referral))
         form.values["appointment_id"] = appointment_id
+        g.form_title = _(step.title)
         done = record(form, referral, lambda sent: step.record(sent, referral, form.values))
         return done or (_show(step, referral, appointment, form), 422)
 
@@ -274,8 +275,7 @@ def refuse_if_settled(step: OutcomeStep, referral: Referral, appointment: Appoin
 
 
 def _show(step: OutcomeStep, referral: Referral, appointment: Appointment, form: Any) -> str:
-    day = appointment.starts_on
-    return show(step, referral, form, appointment=appointment, appointment_day=day, appointment_time=clock_time)
+    return show(step, referral, form, appointment=appointment)
 
 
 for _step in OUTCOMES:

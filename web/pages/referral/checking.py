@@ -51,6 +51,7 @@ def answer(
     **more: Any,
 ) -> Page:
     """Form → check page → recorded; a refusal or a change leads back, with everything kept."""
+    g.form_title = _(step.title)
     if request.form.get(CHANGE):
         form.problems.clear()
         return _form(step, referral, form, **more)

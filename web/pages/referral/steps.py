@@ -24,7 +24,7 @@ from web import banner, desk, kept, rules
 from web.audience import audience
 from web.fields import Day, Line, Options, Text
 from web.forms import Form, FormSchema, StepForm, blank, read
-from web.language import N_, language
+from web.language import N_, _, language
 from web.pages.referral import frame
 from web.parts import CASE_MANAGER
 
@@ -101,6 +101,7 @@ def register(step: Step) -> Step:
         if request.method == "GET":
             return offer(step, referral)
         form = read(step.form, request.form, options=step.options(referral))
+        g.form_title = _(step.title)
         done = record(form, referral, lambda sent: step.record(sent, referral, form.values))
         return done or (show(step, referral, form), 422)
 
@@ -127,7 +128,7 @@ def started(schema: type[FormSchema], referral: Referral, options: Mapping[str, 
 
 
 def show(step: Step, referral: Referral, form: Form, template: str = "referral/step.html", **more: Any) -> str:
-    """The page of a step."""
+    """The page of a step, empty or with its problems."""
     return frame.on(referral, template, step=step, form=form, **more)
 
 
