@@ -23,7 +23,7 @@ def status(lotse: Lotse, path: str) -> int:
 
 def events(data: Path, database_url: str | None) -> int:
     """How many events the log holds."""
-    question = "SELECT count(*) FROM stored_events"
+    question = "SELECT count(*) FROM events"
     if database_url is None:
         with sqlite3.connect(f"file:{data / 'events.sqlite'}?mode=ro", uri=True) as log:
             count: int = log.execute(question).fetchone()[0]
