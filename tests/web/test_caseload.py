@@ -1,12 +1,14 @@
 """The caseload: what is to be done, every number the rows behind it, and nobody else's names."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from referrals.need import NeedKind
 from referrals.referral.codes import Company, Way
+from referrals.release import Given
 from tests.cast import ANNA, BEN, JOBCENTER, VHS, moment
 from tests.client import Page, PageClient
 from tests.real_house import Premises
@@ -30,7 +32,7 @@ def figure(page: Page, label: str) -> tuple[int, str]:
     raise AssertionError(f"no number for “{label}” in {list(page.links())}")
 
 
-def with_appointment(premises: Premises, hour: int = 8, day: int = 0, **changes: object) -> UUID:
+def with_appointment(premises: Premises, hour: int = 8, day: int = 0, **changes: Any) -> UUID:
     """A referral with an agreed appointment."""
     referral_id = premises.take_in(**changes).stream("referral")
     premises.casework.appointments.agree(
@@ -134,7 +136,7 @@ def test_a_place_that_is_gone_begins_at_the_first_page(premises: Premises, anna:
 def test_flags_say_what_needs_a_decision(premises: Premises, anna: PageClient) -> None:
     receipt = premises.take_in()
     premises.casework.persons.withdraw_release(
-        premises.sent(), receipt.stream("release"), given="oral", referral_ids=[receipt.stream("referral")]
+        premises.sent(), receipt.stream("release"), given=Given.ORAL, referral_ids=[receipt.stream("referral")]
     )
     assert "Entbindung widerrufen" in anna.get("/caseload").text
 
@@ -184,7 +186,7 @@ def test_everybody_shown_is_in_the_access_log(both_premises: Premises) -> None:
     anna = both_premises.browser("anna")
     anna.get("/caseload")
     looks = both_premises.house.access_log.of_person(receipt.stream("person"))
-    assert [(look.staff_id, look.view, look.referral_id) for look in looks] == [
+    assert [(look.access.staff_id, look.access.view, look.access.referral_id) for look in looks] == [
         (ANNA, "caseload.mine", receipt.stream("referral"))
     ]
 

@@ -1,9 +1,11 @@
 """The rows of a caseload (Zeilen): an entry with its names in words, and the most likely next step one click away."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
+
+from flask import url_for
 
 from projections import words
 from projections.caseload import Entry, local_day
@@ -17,18 +19,18 @@ from web.parts import staff, today
 
 KEEP, RESUME = "keep", "resume"
 
-# Where one click is not enough: the words of the link to the referral.
-LINKS: dict[Task, str] = {
-    Task.FORWARD: N_("Weiterleiten"),
-    Task.AWAIT_ANSWER: N_("Antwort eintragen"),
-    Task.CHASE_ANSWER: N_("Antwort eintragen"),
-    Task.AGREE_APPOINTMENT: N_("Termin eintragen"),
-    Task.REVIEW_WAITLIST: N_("Antwort eintragen"),
-    Task.DECIDE_AFTER_DECLINE: N_("Weiteres Vorgehen wählen"),
-    Task.RECORD_OUTCOME: N_("Anderes Ergebnis"),
-    Task.CALL_AFTER_MISSED: N_("Neuen Termin eintragen"),
-    Task.FOLLOW_UP: N_("Schritt eintragen"),
-    Task.DECIDE_AFTER_WITHDRAWAL: N_("Weiteres Vorgehen wählen"),
+# Where one click is not enough: the words of a link, and the form of the step; "page" where there are several.
+LINKS: dict[Task, tuple[str, str]] = {
+    Task.FORWARD: (N_("Weiterleiten"), "forwarding"),
+    Task.AWAIT_ANSWER: (N_("Antwort eintragen"), "page"),
+    Task.CHASE_ANSWER: (N_("Antwort eintragen"), "page"),
+    Task.AGREE_APPOINTMENT: (N_("Termin eintragen"), "appointment"),
+    Task.REVIEW_WAITLIST: (N_("Antwort eintragen"), "page"),
+    Task.DECIDE_AFTER_DECLINE: (N_("Weiteres Vorgehen wählen"), "page"),
+    Task.RECORD_OUTCOME: (N_("Nicht wahrgenommen"), "missed"),
+    Task.CALL_AFTER_MISSED: (N_("Neuen Termin eintragen"), "appointment"),
+    Task.FOLLOW_UP: (N_("Neue Wiedervorlage"), "follow_up"),
+    Task.DECIDE_AFTER_WITHDRAWAL: (N_("Weiteres Vorgehen wählen"), "page"),
 }
 PHASE_TONES: dict[Phase, str] = {
     Phase.DECLINED: "warning",
@@ -67,7 +69,7 @@ class Row(NamedTuple):
     owner: str
     task: str
     step: Step | None
-    link: str
+    links: list[tuple[str, str]]
 
 
 def rows(entries: Sequence[Entry], *, back: str = "", named: bool = True) -> list[Row]:
@@ -75,10 +77,7 @@ def rows(entries: Sequence[Entry], *, back: str = "", named: bool = True) -> lis
     persons = desk.person_names({each.person_id for each in entries}) if named else {}
     places = desk.institution_names({each.institution_id for each in entries})
     carriers = desk.staff_names({each.case_manager for each in entries})
-    return [
-        _row(each, persons.get(each.person_id, ""), places, carriers, step_of(each, back) if named else None)
-        for each in entries
-    ]
+    return [_row(each, persons.get(each.person_id, ""), places, carriers, back if named else None) for each in entries]
 
 
 def step_of(entry: Entry, back: str) -> Step | None:
@@ -92,6 +91,17 @@ def step_of(entry: Entry, back: str) -> Step | None:
     return None
 
 
+def links_of(entry: Entry, back: str) -> list[tuple[str, str]]:
+    """The forms that fit what is to be done next: (address, words); they lead back to the list."""
+    if entry.due is None or entry.due.task not in LINKS:
+        return []
+    label, noun = LINKS[entry.due.task]
+    of: dict[str, Any] = {"referral_id": entry.id, "back": None if noun == "page" else back}
+    if noun == "missed":
+        of["appointment_id"] = entry.next_appointment_id
+    return [(url_for(f"referral.{noun}", **of), _(label))]
+
+
 def kept_on(day: date) -> str:
     """What the button says, with its day."""
     if day == today():
@@ -99,12 +109,7 @@ def kept_on(day: date) -> str:
     return _("Termin wahrgenommen – am %(day)s", day=short_day(day))
 
 
-def starts_today(moment: datetime | None) -> bool:
-    """Whether an appointment is today."""
-    return moment is not None and local_day(moment) == today()
-
-
-def _row(entry: Entry, name: str, places: dict[UUID, str], carriers: dict[UUID, str], step: Step | None) -> Row:
+def _row(entry: Entry, name: str, places: dict[UUID, str], carriers: dict[UUID, str], back: str | None) -> Row:
     spoken = language()
     place = places.get(entry.institution_id, "") if entry.institution_id else ""
     return Row(
@@ -118,8 +123,8 @@ def _row(entry: Entry, name: str, places: dict[UUID, str], carriers: dict[UUID, 
         carrier=carriers.get(entry.case_manager, "–"),
         owner=_owner(entry, place, carriers),
         task=words.word(entry.due.task, spoken) if entry.due else "",
-        step=step,
-        link=_(LINKS[entry.due.task]) if entry.due and entry.due.task in LINKS else "",
+        step=step_of(entry, back) if back is not None else None,
+        links=links_of(entry, back) if back is not None else [],
     )
 
 

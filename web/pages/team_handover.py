@@ -1,7 +1,7 @@
 """Handover (Fallübergabe): one referral or a whole caseload moves to a colleague, after a look at what goes over."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -17,7 +17,7 @@ from referrals.referral.state import Referral
 from referrals.refusal import Refusal
 from web import banner, desk
 from web.audience import audience
-from web.fields import Choice, Id, Line, Options, Several
+from web.fields import Choice, Field, Id, Options, Several, problem
 from web.forms import Form, FormSchema, StepForm, blank, read
 from web.language import N_, language
 from web.pages.team_members import may_move_cases_of, receivers
@@ -27,6 +27,18 @@ pages = Blueprint("handover", __name__)
 MOST = 10_000
 AT_ONCE = 400
 """Referrals in one transaction."""
+
+
+class Pinned(Field):
+    """Ids in one line."""
+
+    kind = "hidden"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[UUID]:
+        try:
+            return [UUID(text) for text in str(value).split()]
+        except ValueError as error:
+            raise problem("not_an_id") from error
 
 
 class Handover(FormSchema):
@@ -46,7 +58,7 @@ class Confirmed(StepForm):
     """What the check page showed: these referrals and no others."""
 
     giver = Id(N_("Bisher zuständig"), hidden=True)
-    referrals = Line(N_("Diese Fälle"), max=400_000, hidden=True)
+    referrals = Pinned(N_("Diese Fälle"), hidden=True)
     receiver = Choice(N_("Wer übernimmt?"), kind="select", hidden=True)
     reason = Choice(N_("Grund der Übergabe"), kind="select", hidden=True)
 
@@ -138,7 +150,7 @@ def weigh(ids: Sequence[UUID], receiver: UUID) -> Weight:
 def _move(form: Form, giver: UUID) -> Receipt:
     """All of them, some hundred in one transaction; sent twice, each part is recorded once."""
     receiver = UUID(form.values["receiver"])
-    ids = [UUID(text) for text in form.values["referrals"].split()]
+    ids = form.values["referrals"]
     _check_carried([caseload.get(desk.views(), each) for each in ids], giver, receiver)
     sent = desk.sent(form)
     parts = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
