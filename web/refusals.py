@@ -45,6 +45,10 @@ SENTENCES: dict[str, str] = {
         "Es gibt schon eine ähnliche Person bei einer Kolleg:in. Fragen Sie dort nach, oder senden Sie noch einmal ab, "
         "wenn es eine andere ist."
     ),
+    "CannotOpen.choice_gone": N_(
+        "Die ausgewählte Person ist Ihnen nicht mehr zugeordnet. Senden Sie nur dann noch einmal ab, wenn eine neue "
+        "Person angelegt werden soll."
+    ),
     "CannotForward.no_release": N_(
         "Für diese Institution gibt es keine gültige Schweigepflichtentbindung. Fragen Sie die Person, und kreuzen Sie "
         "an, was weitergegeben werden darf."

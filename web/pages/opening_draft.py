@@ -30,7 +30,7 @@ from web.pages.opening_form import NEW, Offered, Opening, offered, options
 from web.parts import staff, today
 from web.resent import recorded_before
 
-OF_NEW_PERSONS = ("name", "known", "language", "quarter", "phone")
+OF_NEW_PERSONS = ("name", "language", "quarter", "phone")
 
 
 @dataclass
@@ -152,7 +152,8 @@ class Draft:
     def judge(self, *, forwarding: bool) -> bool:
         """Drop the problems that do not matter for this step, and look for the ones that no field can see."""
         problems = self.form.problems
-        for name in OF_NEW_PERSONS if self.person else ("known",):
+        answer = problems.pop("known", None)
+        for name in OF_NEW_PERSONS if self.person else ():
             problems.pop(name, None)
         releases_now = bool(self.form.typed.getlist("covers"))
         if not releases_now and not (forwarding and self.held is None):
@@ -162,11 +163,14 @@ class Draft:
             problems.pop("way", None)
             if not releases_now and not self.form["institution"].value:
                 problems.pop("institution", None)
-        self._ask_who()
+        if self.person is None and "name" in self.values and not self.recorded_before:
+            self._ask_who(gone=answer is not None and answer.code == "not_offered")
         return self.form.ok
 
-    def _ask_who(self) -> None:
-        if self.person is not None or "name" not in self.values or self.recorded_before:
+    def _ask_who(self, *, gone: bool) -> None:
+        if gone and not self.matches.candidates:
+            self.put("known", "")
+            self.form.refuse("", "CannotOpen.choice_gone")
             return
         asked = _same(self.form, "asked", "name")
         if not asked and self.matches.alike:

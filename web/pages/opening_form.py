@@ -34,7 +34,6 @@ class Asking(StepForm):
         N_("Meinen Sie eine dieser Personen?"),
         says={
             "not_chosen": N_("Es gibt schon ähnliche Namen. Wählen Sie aus, ob Sie eine dieser Personen meinen."),
-            "not_offered": N_("Der Name hat sich geändert. Wählen Sie aus, wen Sie meinen."),
         },
     )
     language = Choice(
