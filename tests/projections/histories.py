@@ -1,7 +1,7 @@
 """Histories: what a project of some months may have recorded, the same again for the same seed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from referrals.announcement import DropReason
 from referrals.description import InstitutionDescription, LanguageSpoken, OfferDescription
 from referrals.event import Event
 from referrals.need import NeedKind
+from referrals.occasion import Occasion
 from referrals.referral import appointments, closing, corrections, forwarding, steps
 from referrals.referral.codes import (
     Company,
@@ -150,10 +151,16 @@ class History:
 
     def _decisions(self, r: Referral, told: list[Any]) -> dict[str, Callable[[], Any]]:
         occasion = on(max(0, self.today - self.random.randrange(3)), recorded=self.today)
-        way, step = Way.PHONE, self.random.randint(1, len(told))
+        step = self.random.randint(1, len(told))
         agreed = {"starts_at": moment(self.today + self.random.randrange(9)), "place": None, "language": "de"}
-        wrong: dict[str, Any] = {"step": step, "reason": CorrectionReason.WRONG_DAY}
-        ahead = day(self.today + 9)
+        return {
+            **self._answers(r, occasion, agreed),
+            **self._turns(r, occasion, day(self.today + 9)),
+            **self._putting_right(r, told, occasion, {"step": step, "reason": CorrectionReason.WRONG_DAY}),
+        }
+
+    def _answers(self, r: Referral, occasion: Occasion, agreed: dict[str, Any]) -> dict[str, Callable[[], Any]]:
+        way, ahead = Way.PHONE, day(self.today + 9)
         return {
             "forward": lambda: forwarding.forward(
                 r,
@@ -173,10 +180,14 @@ class History:
                 occasion,
                 appointment_id=self.id(f"appointment {len(self.events)}"),
                 company=Company.ALONE,
-                **agreed,  # type: ignore[arg-type]
+                **agreed,
             ),
             "keep": lambda: appointments.keep(r, occasion, appointment_id=r.open_appointments[0].id),
             "miss": lambda: appointments.miss(r, occasion, appointment_id=r.open_appointments[0].id, by=Party.PERSON),
+        }
+
+    def _turns(self, r: Referral, occasion: Occasion, ahead: date) -> dict[str, Callable[[], Any]]:
+        return {
             "pause": lambda: steps.pause(r, occasion, reason=PauseReason.ILLNESS, resume_on=ahead),
             "resume": lambda: steps.resume(r, occasion),
             "close": lambda: closing.close(r, occasion, outcome=Outcome.NEED_MET, decided_by=Party.PERSON),
@@ -192,6 +203,12 @@ class History:
             ),
             "stop": lambda: self._withdraw(r),
             "go on": lambda: forwarding.continue_without_data(r, occasion),
+        }
+
+    def _putting_right(
+        self, r: Referral, told: list[Any], occasion: Occasion, wrong: dict[str, Any]
+    ) -> dict[str, Callable[[], Any]]:
+        return {
             "take back": lambda: corrections.take_back(told, on(self.today), **wrong),
             "correct": lambda: corrections.correct(
                 told,
