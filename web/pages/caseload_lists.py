@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 
-from projections import carried, caseload, worklist
+from projections import announcements, carried, caseload, worklist
 from projections.caseload import Entry
 from projections.worklist import BadCursor, Filters, Only, Page
 from referrals.referral.clock import Task
@@ -66,6 +66,12 @@ def figures(endpoint: str, managers: Collection[UUID] | None, found: Chosen) -> 
     ]
 
 
+def _announced() -> Figure:
+    """How many announced needs wait."""
+    waiting = len(announcements.waiting(desk.views(), now().date()))
+    return url_for("announcements.waiting"), waiting, _("angekündigt"), "", False
+
+
 def calls(endpoint: str, managers: Collection[UUID]) -> list[tuple[str, str, int]]:
     """Whom to call: (address of the rows, institution, how many wait)."""
     waiting = carried.unanswered(desk.views(), now(), managers)
@@ -94,7 +100,7 @@ def caseload_page(endpoint: str, *, form: Form | None = None, typed: Any = None,
         "caseload/list.html",
         endpoint=endpoint,
         tabs=tabs(endpoint),
-        figures=figures(endpoint, managers, found),
+        figures=[*figures(endpoint, managers, found), _announced()],
         meetings=list(zip(meetings, lines[len(page.entries) :], strict=True)),
         calls=calls(endpoint, managers),
         changes=caseload_changes.since_last_visit() if endpoint == MINE else None,

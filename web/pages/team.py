@@ -54,7 +54,7 @@ def overview_page(form: Form | None = None) -> str:
     more = {"form": form} if form is not None else {}
     return render_template(
         "team/overview.html",
-        colleagues=[_colleague(each) for each in in_view()],
+        colleagues=sorted(map(_colleague, in_view()), key=lambda each: (each.member.team, each.name.casefold())),
         voidings=team_voiding.waiting(),
         fresh=desk.freshness(),
         **more,
