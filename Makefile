@@ -14,7 +14,7 @@ run: ## start Lotse on this machine, with fictional data on the first start
 
 test: ## all tests; what this machine lacks is skipped and named at the end
 	@bin/environment test
-	.venv/bin/python -m pytest --cov $(PYTEST)
+	.venv/bin/python -m pytest --cov --numprocesses=auto --dist=worksteal $(PYTEST)
 
 lint: ## style, types, import directions, templates
 	@bin/environment test

@@ -32,7 +32,7 @@ SETTINGS = (
     "listen_addresses=",
     "log_min_messages=fatal",
 )
-TEMPLATE = "lotse_template"
+TEMPLATE = f"lotse_template_{os.getpid()}"
 KEEPER = """
 "$@" >"$0/log" 2>&1 &
 server=$!
@@ -172,6 +172,8 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Server]:
                 connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(TEMPLATE)))
             request.config.stash[REAL_PARTS]["PostgreSQL"] = f"{server.version} from {server.origin}"
             yield server
+            with server.administration() as connection:
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(TEMPLATE)))
     except NoServer as reason:
         missing(request.config, "PostgreSQL", "REQUIRE_POSTGRES", str(reason))
 

@@ -2,19 +2,36 @@
 
 import os
 import sqlite3
+from typing import Any
 
 import pytest
 
 REAL_PARTS = pytest.StashKey[dict[str, str]]()
+NOBODY_ASKED = "no test asked for it"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before the first test: nobody has asked for a server or a browser yet."""
     config.stash[REAL_PARTS] = {
         "SQLite": sqlite3.sqlite_version,
-        "PostgreSQL": "no test asked for it",
-        "Chromium": "no test asked for it",
+        "PostgreSQL": NOBODY_ASKED,
+        "Chromium": NOBODY_ASKED,
     }
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where several processes test side by side, each tells the first one what it had."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["real_parts"] = session.config.stash[REAL_PARTS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """The first process hears it."""
+    for part, ran in getattr(node, "workeroutput", {}).get("real_parts", {}).items():
+        if ran != NOBODY_ASKED:
+            node.config.stash[REAL_PARTS][part] = ran
 
 
 @pytest.hookimpl(trylast=True)
