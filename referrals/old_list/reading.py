@@ -53,6 +53,7 @@ class OldReferral(Struct, frozen=True, kw_only=True):
     number: str | None
     person: str
     by: str  # whether `person` is a pseudonym or a name
+    name: str  # the pseudonym where the list has no name
     quarter: str
     language: str
     need: NeedKind
@@ -100,11 +101,13 @@ class OldList(Struct, frozen=True):
         closing = self._closing(told, remarks)
         _check_whole(told, dates, closing[0])
         meeting = self._meeting(told, dates, closing[0], today, remarks)
+        by = "name" if ("name" in told and "pseudonym" not in told) or "pseudonym" not in self.places else "pseudonym"
         return OldReferral(
             row=number,
             number=told.get("number"),
-            person=_needed(told, "pseudonym" if "pseudonym" in told else "name"),
-            by="pseudonym" if "pseudonym" in told else "name",
+            person=_needed(told, by),
+            by=by,
+            name=told.get("name") or told[by],
             quarter=self._needed_code(told, "quarter"),
             language=self._needed_code(told, "language"),
             need=NeedKind(self._needed_code(told, "need")),

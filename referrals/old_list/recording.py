@@ -1,6 +1,7 @@
 """Recording (Eintragen): a list goes into the log in transactions of at most 500 events; twice changes nothing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -117,7 +118,8 @@ class Recording:
                 institution.list_institution(key, on(today), description=InstitutionDescription(name=name))
                 for key, name in some
             ]
-            self._save(listed, [], on(today).command_id)
+            with suppress(AlreadyRecorded, VersionTaken):  # somebody creates the same ones
+                self._save(listed, [], on(today).command_id)
 
     def _record_rows(self, rows: Sequence[Placed]) -> None:
         for attempt in range(ATTEMPTS):
@@ -130,7 +132,7 @@ class Recording:
                         row = placed.old.row
                         self._verdicts[row] = BadRow("erased").verdict(row)
                 return self._record_rows([placed for placed in rows if placed.person_id != erased])
-            except VersionTaken:  # somebody imports the same list
+            except (AlreadyRecorded, VersionTaken):  # somebody imports the same list
                 if attempt == ATTEMPTS - 1:
                     raise
                 self._look_around()
@@ -166,10 +168,7 @@ class Recording:
 
     def _save(self, events: Sequence[Event], blobs: Sequence[Blob], command_id: UUID) -> None:
         if not self._dry_run:
-            try:
-                self._log.record(*events, command_id=command_id, blobs=blobs)
-            except AlreadyRecorded:  # the answer to the first attempt was lost on its way
-                return
+            self._log.record(*events, command_id=command_id, blobs=blobs)
         self._events += len(events)
 
     def _occasions(self, command_id: UUID, purpose: Purpose) -> Callable[[date], Occasion]:

@@ -79,7 +79,7 @@ def _person(placed: Placed, on: OccasionOn, sealer: Sealer) -> Event:
     return person.register(
         person_id,
         on(old.opened),
-        name=sealer.seal(person_id, Group.CONTACT, person_id, "name", old.person),
+        name=sealer.seal(person_id, Group.CONTACT, person_id, "name", old.name),
         language=old.language,
         quarter=old.quarter,
         case_manager=placed.case_manager,

@@ -39,6 +39,7 @@ def tell(house: RealHouse, progress: Callable[[int, int], None] = lambda done, t
     people.hire(stage)
     listed = institutions.enter_directory(stage)
     persons = people.everybody()
+    stage.keys.prepare(pair for person in persons for pair in person.keys)
     referrals = _tell_stories(stage, persons)
     _join_households(stage, persons)
     _announce(stage)
@@ -98,9 +99,7 @@ def _join_households(stage: Stage, persons: list[Fictional]) -> None:
     for numbers in HOUSEHOLDS:
         first, *others = (by_number[number] for number in numbers)
         for other in others:
-            assert first.id is not None
             assert first.met is not None
-            assert other.id is not None
             assert other.met is not None
             who = first.carried_by()
             after = max(first.met, other.met)

@@ -86,7 +86,7 @@ def _record(log: Log, commands: Sequence[Command], position: int) -> int:
 
 
 class KeysAtOnce:
-    """The real keys, a person's made together and kept at hand while the draft is written."""
+    """The real keys, kept at hand while the draft is written."""
 
     def __init__(self, keys: KeyStore) -> None:
         self._keys = keys
@@ -95,8 +95,7 @@ class KeysAtOnce:
     def key_for(self, person: UUID, group: Group) -> Key:
         """The key of a person and group."""
         if (person, group) not in self._known:
-            usual = {(person, Group.CONTACT), (person, Group.CASE), (person, group)}
-            self._known.update(self._keys.ensure(usual))
+            self.prepare([(person, group)])
         return self._known[person, group]
 
     def prepare(self, pairs: Iterable[Pair]) -> None:

@@ -49,8 +49,13 @@ class Fictional:
         self.language = language
         self.quarter = quarter
         self.born = born
-        self.id: UUID | None = None
+        self.id = fixed_id("person", str(number))
         self.met: datetime | None = None
+
+    @property
+    def keys(self) -> tuple[tuple[UUID, Group], ...]:
+        """The keys that every person needs."""
+        return (self.id, Group.CONTACT), (self.id, Group.CASE)
 
     def told(self) -> NewPerson:
         """What she tells at the first visit: not everybody gives everything."""

@@ -30,13 +30,21 @@ class Stage:
         self.keys = KeysAtOnce(keys)
         self.chance = random.Random(SEED)  # noqa: S311 (stories, no secret)
         self._moment = datetime.combine(today, FIRST_ENTRY, LOCAL)
+        self._promised: UUID | None = None
         # The draft answers everything the door asks of a log.
         vault = Vault(self.keys, log.recorder)
         self.casework = Casework(cast(Log, self.draft), vault, lambda: self._moment, self.new_id)
 
     def new_id(self) -> UUID:
         """The next id; the same in every telling."""
+        if self._promised is not None:
+            promised, self._promised = self._promised, None
+            return promised
         return UUID(int=self.chance.getrandbits(128), version=4)
+
+    def promise(self, next_id: UUID) -> None:
+        """Let the next id be this one."""
+        self._promised = next_id
 
     def ago(self, working_days: int) -> date:
         """The day so many working days before today."""

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from referrals.casework import Intake, NewForwarding, NewRelease, Sent
+from referrals.consent import Scope
 from referrals.need import NeedKind
-from referrals.person import Scope
 from referrals.referral.codes import Company, DeclineReason, Ground, Outcome, Party, PauseReason, Way
 from referrals.release import Covers, Given
 from web.demo import texts
@@ -50,11 +50,14 @@ class Story:
 
     def open(self, *, forwarded: bool = False, announcement_id: UUID | None = None, wish: str | None = None) -> None:
         """The short form at the door; with `forwarded` the release is given and used at once."""
-        new = self.person.id is None
+        new = self.person.met is None
+        sent = self.sent(self.opened, late=0)
+        if new:
+            self.stage.promise(self.person.id)  # a new person is the first thing that an intake records
         receipt = self.stage.casework.intake.take_in(
-            self.sent(self.opened, late=0),
+            sent,
             Intake(
-                person=self.person.id or self.person.told(),
+                person=self.person.told() if new else self.person.id,
                 need=self.need,
                 wish=wish or self.say(texts.WISHES[self.need]),
                 case_manager=self.who.id,
@@ -71,13 +74,12 @@ class Story:
         if forwarded:
             self.release_id = receipt.stream("release.")
         if new:
-            self.person.id = receipt.stream("person.")
+            assert receipt.stream("person.") == self.person.id
             self.person.met = self.last
             self._consent()
 
     def forward(self, day: date) -> None:
         """A release first, then the forwarding."""
-        assert self.person.id is not None
         given = self.stage.casework.persons.give_release(self.sent(day, late=0), self.person.id, self._release(day))
         self.release_id = given.stream("release.")
         self.stage.casework.referrals.forward(
@@ -163,7 +165,6 @@ class Story:
         )
 
     def _consent(self) -> None:
-        assert self.person.id is not None
         if self.person.number % 7:
             self.stage.casework.persons.give_consent(
                 self.sent(self.opened, late=0),
