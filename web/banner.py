@@ -30,6 +30,9 @@ SECONDS = 120
 MOST = 4
 """Sentences in one banner; a caseload handed over says how many there are beyond."""
 
+BESIDES = frozenset({"person.registered", "need.recorded", "announcement.taken"})
+"""What goes without saying where more was recorded with it."""
+
 
 class Banner(NamedTuple):
     """What was recorded; `undo` is empty where it cannot be taken back."""
@@ -42,8 +45,7 @@ class Banner(NamedTuple):
 
 def after(response: AnyResponse, receipt: Receipt) -> AnyResponse:
     """The answer, with what was recorded noted for the next page."""
-    steps = [ref for ref in receipt.recorded if ref.topic.startswith(("referral.", "appointment."))]
-    refs = steps or list(receipt.recorded)
+    refs = [ref for ref in receipt.recorded if ref.topic not in BESIDES] or list(receipt.recorded)
     shown = [[ref.originator_id.hex, ref.originator_version] for ref in refs[:MOST]]
     if shown:
         noted = _serializer().dumps({"of": mark(staff().staff_id), "at": shown, "beyond": len(refs) - len(shown)})

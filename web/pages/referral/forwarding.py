@@ -150,7 +150,9 @@ STEPS[FORWARDING.endpoint] = FORWARDING
 def forwarding(referral_id: UUID) -> Page:
     """Choose, look at exactly what the institution will see, and pass it on."""
     referral = desk.referral(referral_id)
-    more = {"nothing_held": not held_releases(referral)}
+    held = held_releases(referral)
+    fitting = any(referral.institution_id in (None, *each.institution_ids) for each in held)
+    more = {"nothing_held": not held, "nothing_fits": not fitting}
     if request.method == "GET":
         return offer(FORWARDING, referral, "referral/checked_step.html", **more)
     form = read(Forwarding, request.form, options=_options(referral))

@@ -22,8 +22,8 @@ from referrals.referral.steps import possible
 from referrals.refusal import NotFound, Refusal
 from web import banner, desk, kept, rules
 from web.audience import audience
-from web.fields import Day, Line, Options, Text
-from web.forms import Form, FormSchema, StepForm, blank, read
+from web.fields import Choice, Day, Line, Options, Text
+from web.forms import Bound, Form, FormSchema, StepForm, blank, read
 from web.language import N_, _, language
 from web.pages.referral import frame
 from web.parts import CASE_MANAGER
@@ -148,10 +148,14 @@ def record(form: Form, referral: Referral, command: Callable[[Sent], Receipt]) -
 
 
 def refuse(form: Form, refused: Refusal) -> None:
-    """Put the refusal where it belongs: to its field if the form has one, else above the form."""
+    """Put the refusal where it belongs: to its field if the form shows one, else above the form."""
     likely = (refused.params.get("field"), _FIELDS.get(refused.code), _FIELDS.get(refused.code.partition(".")[0]))
-    shown = next((field for field in likely if field in form.schema.fields), "")
-    form.refuse(str(shown), refused.code, **refused.params)
+    shown = next((str(field) for field in likely if field in form.schema.fields and _is_shown(form[field])), "")
+    form.refuse(shown, refused.code, **refused.params)
+
+
+def _is_shown(bound: Bound) -> bool:
+    return not isinstance(bound.field, Choice) or bool(bound.options)
 
 
 _FIELDS = {
