@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from referrals.casework import Receipt
 from referrals.refusal import Refusal
-from web import banner, desk
+from web import banner, desk, kept
 from web.forms import Form
 
 pages = Blueprint("person", __name__)
@@ -25,7 +25,7 @@ def form_page(template: str, view: str, person_id: UUID, form: Form, **shown: An
 
 
 def recorded(person_id: UUID, form: Form, record: Callable[[], Receipt], again: Callable[[], Answer]) -> Answer:
-    """Record it and go back to the person; a refusal shows the form again with everything in it."""
+    """Record it and go to `back`, else to the person; a refusal shows the form again with everything in it."""
     g.form = form
     if not form.ok:
         return again()
@@ -35,4 +35,6 @@ def recorded(person_id: UUID, form: Form, record: Callable[[], Receipt], again: 
         form.refuse("", refused.code, **refused.params)
         return again()
     desk.look_again()
-    return banner.after(redirect(url_for("person.page", person_id=person_id), 303), receipt)
+    back = form.values.get("back") or ""
+    there = back if kept.is_ours(back) else url_for("person.page", person_id=person_id)
+    return banner.after(redirect(there, 303), receipt)

@@ -11,7 +11,7 @@ from referrals.casework import Receipt
 from referrals.release import Given, Release
 from web import desk, release_terms, rules
 from web.audience import audience
-from web.fields import Choice
+from web.fields import Choice, Line
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
 from web.pages.person.blueprint import Answer, form_page, pages, recorded
@@ -32,7 +32,9 @@ class Towards(StepForm):
 
 
 class NewRelease(ReleaseTerms, Towards):
-    """A release without a forwarding."""
+    """A release without a forwarding; `back` is the page that misses it."""
+
+    back = Line(N_("Zurück zu"), max=2000, optional=True, hidden=True)
 
 
 class Withdrawal(StepForm):
@@ -82,7 +84,8 @@ def giving(person_id: UUID) -> Answer:
     institutions = {str(each.id): each.name for each in directory.search(desk.views(), limit=MOST)}
     options = {**release_terms.options(), "institution": institutions}
     if request.method == "GET":
-        form = blank(NewRelease, options=options, **release_terms.START)
+        institution, back = request.args.get("institution"), request.args.get("back")
+        form = blank(NewRelease, options=options, **release_terms.START, institution=institution, back=back)
         return form_page("release", "release", person_id, form)
     form = read(NewRelease, request.form, options=options)
 
