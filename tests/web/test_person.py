@@ -166,6 +166,10 @@ def test_a_person_nobody_knows(anna: PageClient) -> None:
         assert anna.get(address).status == 404
 
 
+def test_a_change_nobody_offers(anna: PageClient, premises: Premises) -> None:
+    assert anna.get(f"/persons/{guel(premises)}/shoe-size").status == 404
+
+
 def test_consent_is_given_and_withdrawn(anna: PageClient, premises: Premises) -> None:
     person_id = guel(premises)
     page = change(anna.get(f"/persons/{person_id}/consent"), scope=["case_file", "statistics"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import abort, request
 
 from projections import words
 from referrals.casework import Receipt, Sent
@@ -99,13 +99,12 @@ CHANGES: dict[str, Change] = {
 }
 
 
-@pages.route(
-    "/persons/<uuid:person_id>/<any('name', 'contact', 'quarter', 'language', 'birth-year'):what>",
-    methods=["GET", "POST"],
-)
+@pages.route("/persons/<uuid:person_id>/<what>", methods=["GET", "POST"])
 @audience(CASE_MANAGER, sees=rules.carries_person)
 def changing(person_id: UUID, what: str) -> Answer:
     """What stands there now, and what shall stand there."""
+    if what not in CHANGES:
+        abort(404)
     change, person = CHANGES[what], desk.person(person_id)
     known = identity_of(person)
     options = {
