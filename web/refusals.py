@@ -79,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "CannotChangePerson.same_value": N_("Das steht schon so da. Es gibt nichts zu ändern."),
     "CannotChangePerson.no_consent": N_("Es liegt keine Einwilligung vor, die widerrufen werden könnte."),
     "CannotChangePerson.empty_scope": N_("Kreuzen Sie an, wofür die Einwilligung gilt."),
+    "CannotHandOver.nothing_there": N_("Es gibt keine laufende Vermittlung, die übergeben werden könnte."),
     "CannotHandOver.nothing_chosen": N_("Kreuzen Sie mindestens einen Fall an, oder wählen Sie den ganzen Bestand."),
     "CannotHandOver.incomplete": N_("Die Übergabe kam unvollständig an. Wählen Sie noch einmal aus, was mitgeht."),
     "CannotHandOver.no_longer_carried": N_(

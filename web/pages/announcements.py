@@ -42,7 +42,7 @@ class Announce(StepForm):
 class Drop(StepForm):
     """It came to nothing."""
 
-    reason = Choice(N_("Grund"), {reason.value: reason.value for reason in DropReason})
+    reason = Choice(N_("Grund"), {reason.value: reason.value for reason in DropReason}, hidden=True)
 
 
 class Waiting(NamedTuple):

@@ -47,6 +47,11 @@ class Chosen(NamedTuple):
     unknown: list[str]
 
     @property
+    def words(self) -> list[str]:
+        """What is chosen, as it stood in the form."""
+        return [dict(self.form[name].options)[code] for name, code in self.query.items()]
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything is filtered."""
         return bool(self.query)

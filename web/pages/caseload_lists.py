@@ -19,6 +19,8 @@ from web.pages.caseload_rows import rows
 from web.parts import now, staff
 
 ROWS = 50
+LIST = "cases"
+"""Where the list begins on its page: a number leads to its rows, not to the top."""
 MINE, COVERED = "caseload.mine", "caseload.covered"
 FIGURES: tuple[tuple[Only, str, str], ...] = (
     (Only.OVERDUE, N_("überfällig"), "danger"),
@@ -56,7 +58,7 @@ def figures(endpoint: str, managers: Collection[UUID] | None, found: Chosen) -> 
     counts = worklist.counts(desk.views(), now(), managers)
     return [
         (
-            url_for(endpoint, show=only.value),
+            url_for(endpoint, show=only.value, _anchor=LIST),
             counted(Filters(only=only), counts),
             _(label),
             tone if counted(Filters(only=only), counts) else "",
@@ -78,7 +80,11 @@ def calls(endpoint: str, managers: Collection[UUID]) -> list[tuple[str, str, int
     names = desk.institution_names(each.institution_id for each in waiting)
     task = Task.CHASE_ANSWER.value
     return [
-        (url_for(endpoint, task=task, institution=each.institution_id), names[each.institution_id], each.referrals)
+        (
+            url_for(endpoint, task=task, institution=each.institution_id, _anchor=LIST),
+            names[each.institution_id],
+            each.referrals,
+        )
         for each in waiting
     ]
 
@@ -108,8 +114,8 @@ def caseload_page(endpoint: str, *, form: Form | None = None, typed: Any = None,
         rows=lines[: len(page.entries)],
         total=everything.active,
         fitting=counted(found.filters, counts),
-        more=url_for(endpoint, **found.query, after=page.after) if page.after else "",
-        first=url_for(endpoint, **found.query) if after else "",
+        more=url_for(endpoint, **found.query, after=page.after, _anchor=LIST) if page.after else "",
+        first=url_for(endpoint, **found.query, _anchor=LIST) if after else "",
         lost_place=not known_place,
         recorded_for=_recorded_for(),
         overtaken=overtaken,

@@ -16,7 +16,7 @@ from referrals.referral.refusals import CannotHandOver
 from referrals.referral.state import Referral
 from referrals.refusal import Refusal
 from web import banner, desk
-from web.audience import audience
+from web.audience import audience, not_yours
 from web.fields import Choice, Field, Id, Options, Several, problem
 from web.forms import Form, FormSchema, StepForm, blank, read
 from web.language import N_, language
@@ -92,8 +92,11 @@ def check() -> str | tuple[str, int]:
     ids = [each.id for each in entries]
     if form.ok and form.values["extent"] == "some":
         ids = [UUID(text) for text in form.values["referrals"]]
-    if form.ok and not ids:
-        form.refuse("referrals" if entries else "extent", "CannotHandOver.nothing_chosen")
+    if not entries:
+        form.problems.clear()
+        form.refuse("", "CannotHandOver.nothing_there")
+    elif form.ok and not ids:
+        form.refuse("referrals", "CannotHandOver.nothing_chosen")
     if not form.ok:
         return _begin_page(form, giver, entries), 422
     receiver = UUID(form.values["receiver"])
@@ -181,7 +184,7 @@ def _giver(text: str) -> UUID:
         abort(404)
     desk.member(giver)
     if not may_move_cases_of(giver):
-        abort(403)
+        not_yours()
     return giver
 
 
