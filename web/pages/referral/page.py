@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import url_for
+from flask import current_app, url_for
 
 from projections import timeline
 from referrals.referral.events import ReferralEvent
@@ -40,6 +40,7 @@ def page(referral_id: UUID) -> str:
         lines=[_line(referral, told) for told in reversed(_timeline(referral))],
         waits=waits_for_a_second_person(referral),
         may_agree=may_agree(referral),
+        handover=_handover(referral),
     )
 
 
@@ -55,6 +56,13 @@ def printed(referral_id: UUID) -> str:
         lines=[Line(told) for told in _timeline(referral)],
         printed_at=now(),
     )
+
+
+def _handover(referral: Referral) -> str:
+    """Where responsibility moves; empty where there is none left."""
+    if not referral.phase.is_active or "team.handover.begin" not in current_app.view_functions:
+        return ""
+    return url_for("team.handover.begin", giver=referral.case_manager, referral=referral.id)
 
 
 def _timeline(referral: Referral) -> list[Told]:
