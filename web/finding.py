@@ -24,11 +24,21 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Matches:
-    """`alike`: some could be the same person; `elsewhere`: codes of persons whom only colleagues may see."""
+    """`alike`: some could be the same person; `others`: those whom only colleagues may see."""
 
     candidates: tuple[Candidate, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    others: tuple[UUID, ...] = ()
     alike: bool = False
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """The others as codes."""
+        return [desk.code(person_id) for person_id in self.others]
+
+    def looked_at(self) -> None:
+        """Record the looks: whoever shows candidates or codes calls this before."""
+        desk.looked_at("finding", [(each.id, None) for each in self.candidates])
+        desk.looked_at("finding.elsewhere", [(person_id, None) for person_id in self.others])
 
 
 def carried_persons() -> frozenset[UUID]:
@@ -38,7 +48,7 @@ def carried_persons() -> frozenset[UUID]:
 
 
 def by_name(name: str, *, but: UUID | None = None) -> Matches:
-    """Persons of this name, in any spelling; what is shown is recorded as a look."""
+    """Persons of this name, in any spelling; a page that shows them records the looks (`looked_at`)."""
     term = name[:LONGEST]
     if not term.strip():
         return Matches()
@@ -48,10 +58,7 @@ def by_name(name: str, *, but: UUID | None = None) -> Matches:
     listed = list(dict.fromkeys([*alike, *holding]))[:MOST]
     others = [found.person_id for found in names.similar(term, MOST + MOST_ELSEWHERE) if found.person_id not in ours]
     others = [person_id for person_id in others if person_id != but][:MOST_ELSEWHERE]
-    desk.looked_at("finding", [(person_id, None) for person_id in listed])
-    desk.looked_at("finding.elsewhere", [(person_id, None) for person_id in others])
-    elsewhere = tuple(desk.code(person_id) for person_id in others)
-    return Matches(_candidates(listed), elsewhere, alike=bool(alike or others))
+    return Matches(_candidates(listed), tuple(others), alike=bool(alike or others))
 
 
 def _candidates(person_ids: list[UUID]) -> tuple[Candidate, ...]:

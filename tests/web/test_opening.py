@@ -1,5 +1,8 @@
 """A new referral: one short form, finished while standing in a corridor."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from referrals.announcement import AnnouncementTaken
 from referrals.need import NeedKind
 from referrals.referral.codes import Phase
@@ -125,6 +128,34 @@ def test_sent_twice_is_recorded_once(both_premises: Premises) -> None:
     assert referral_at(check.submit(RECORD, follow=False)) == first
     assert len(told(both_premises)) == before
     assert len(registered(both_premises)) == 1
+
+
+def test_two_clicks_at_the_same_moment_are_recorded_once(both_premises: Premises) -> None:
+    """Both requests are under way before either is recorded."""
+    anna = both_premises.browser("anna")
+    fields = anna.get("/referrals/new").submit(CHECK, **SHORT).fields(RECORD)
+    cookies = anna.http._cookies
+    together = Barrier(4)
+
+    def click(_number: int) -> str:
+        browser = PageClient(both_premises.app)
+        browser.http._cookies = cookies
+        together.wait()
+        return browser.post("/referrals/new", fields, follow=False).location
+
+    with ThreadPoolExecutor(4) as clicks:
+        led_to = set(clicks.map(click, range(4)))
+    assert [address.startswith("/referrals/") for address in led_to] == [True]
+    assert len(registered(both_premises)) == 1
+
+
+def test_the_enter_key_only_searches(anna: PageClient, premises: Premises) -> None:
+    """Browsers press the first button of a form: with a known person it changes nothing."""
+    page = anna.get(f"/referrals/new?person={premises.take_in().stream('person.')}")
+    form, _button = page.form(LATER)
+    first = next(iter(form.iter("button")))
+    assert (first.get("name"), first.get("value")) == ("do", "search")
+    assert page.submit("Suchen").fields(LATER)["person"] == page.fields(LATER)["person"]
 
 
 def test_later_sent_twice_is_recorded_once(anna: PageClient, premises: Premises) -> None:

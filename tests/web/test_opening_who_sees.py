@@ -39,3 +39,10 @@ def test_asking_for_names_of_colleagues_persons_leaves_a_trace(anna: PageClient,
     person_id = premises.take_in(by=CEM).stream("person.")
     anna.get("/referrals/new").submit("Suchen", name="Gül A.")
     assert [e.access.view for e in premises.house.access_log.of_person(person_id)] == ["finding.elsewhere"]
+
+
+def test_whoever_is_not_shown_was_not_looked_at(anna: PageClient, premises: Premises) -> None:
+    """The check page of somebody new shows no other person."""
+    person_id = premises.take_in(name="Emre A.").stream("person.")
+    anna.get("/referrals/new").submit(CHECK, **{**SHORT, "name": "Emil Anders"})
+    assert premises.house.access_log.of_person(person_id) == []

@@ -80,6 +80,8 @@ def _form(draft: Draft, status: int = 200, *, gone: bool = False) -> Answer:
     draft.put("checked", "")
     if draft.person is not None:
         desk.looked("opening", person_id=draft.person.id)
+    if draft.asks_who:
+        draft.matches.looked_at()
     note = ""
     if draft.announcement is not None and draft.announcement.note is not None:
         desk.looked("opening.announcement")

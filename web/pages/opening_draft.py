@@ -120,6 +120,11 @@ class Draft:
         return hmac.new(key, self.message.encode(), hashlib.sha256).hexdigest()
 
     @property
+    def asks_who(self) -> bool:
+        """Whether the form shows who could be meant."""
+        return bool(self.form["asked"].value and self.form["name"].value.strip() and not self.form["person"].value)
+
+    @property
     def recorded_before(self) -> bool:
         """Whether this very form was taken in already (a double click)."""
         return recorded_before(self.form)

@@ -97,6 +97,7 @@ def leaving(person_id: UUID) -> Answer:
 
 
 def _page(person: Person, form: Form, found: Matches, *, searched: bool = False) -> Answer:
+    found.looked_at()
     leave = blank(Leaving, expected_version=person.version) if person.household_id else None
     return form_page(
         "household",
