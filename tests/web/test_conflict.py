@@ -1,12 +1,15 @@
 """Somebody was faster: what changed is shown, what was typed is there, and one more click records it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from referrals.referral.codes import Way
 from tests.cast import BEN
-from tests.client import PageClient
+from tests.client import OUR_PAGES, PageClient
 from tests.real_house import PASSWORD, Premises
 from tests.web.referral_stories import accepted, forwarded, with_appointment
 
@@ -151,3 +154,42 @@ def test_a_race_that_is_lost_three_times_asks_to_send_again(
         page = form.submit("Eintragen", text=TYPED)
     assert (page.status, page.h1) == (409, "Mehrere haben im selben Augenblick eingetragen")
     assert page.submit("Noch einmal absenden").path == f"/referrals/{referral_id}"
+
+
+def at_once(premises: Premises, clients: list[PageClient], address: str, sent: list[Any]) -> list[int]:
+    """The same moment, each in a thread of its own; the statuses in the order of the clients."""
+    start = Barrier(len(clients))
+
+    def press(client: PageClient, fields: Any) -> int:
+        start.wait()
+        return client.http.post(address, data=fields, headers=OUR_PAGES).status_code
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        return list(threads.map(press, clients, sent))
+
+
+def test_a_double_click_at_the_same_moment_records_once(both_premises: Premises) -> None:
+    """Both answers say it is recorded."""
+    referral_id = forwarded(both_premises)
+    anna = both_premises.browser("anna")
+    form = anna.get(f"/referrals/{referral_id}/note")
+    fields = form.fields("Eintragen")
+    fields["text"] = TYPED
+    browsers = [anna, both_premises.browser("anna"), both_premises.browser("anna")]
+    statuses = at_once(both_premises, browsers, f"/referrals/{referral_id}/note", [fields] * 3)
+    assert statuses == [303, 303, 303]
+    assert both_premises.referral(referral_id).version == 3
+
+
+def test_two_people_at_the_same_moment_one_is_asked_again(both_premises: Premises) -> None:
+    """Exactly one answer is recorded; the others see what changed, and nothing of theirs is lost."""
+    referral_id = forwarded(both_premises)
+    browsers = [both_premises.browser("anna") for _desk in range(3)]
+    sent = []
+    for number, browser in enumerate(browsers):
+        fields = browser.get(f"/referrals/{referral_id}/acceptance").fields("Eintragen")
+        fields["source"], fields["note"] = "phone", f"Notiz {number}"
+        sent.append(fields)
+    statuses = at_once(both_premises, browsers, f"/referrals/{referral_id}/acceptance", sent)
+    assert sorted(statuses) == [303, 409, 409]
+    assert both_premises.referral(referral_id).version == 3

@@ -1,6 +1,7 @@
 """Who opens a referral: its case manager and whoever stands in today; every look is recorded."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,12 +18,13 @@ from web.access_log import CannotLogAccess, accesses
 def addresses(app: Flask, premises: Premises, referral_id: UUID) -> list[tuple[str, str]]:
     """(method, address) of every page of the referral."""
     appointment = premises.referral(referral_id).open_appointments[0]
-    values = {"referral_id": referral_id, "appointment_id": appointment.id, "step": 3}
+    values: dict[str, Any] = {"referral_id": referral_id, "appointment_id": appointment.id, "step": 3}
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if rule.endpoint.startswith("referral."):
-                address = app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+                named: dict[str, Any] = {name: values[name] for name in rule.arguments}
+                address = app.url_for(rule.endpoint, **named)
                 found += [(method, address) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
     return found
 

@@ -30,7 +30,7 @@ def _of_class(refusal: ast.ClassDef) -> dict[str, set[str]]:
     for call in ast.walk(refusal):
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "cls" and call.args:
             reason = call.args[0]
-            suffix = f".{reason.value}" if isinstance(reason, ast.Constant) else ""
+            suffix = f".{reason.value!s}" if isinstance(reason, ast.Constant) else ""
             found[refusal.name + suffix] = {str(keyword.arg) for keyword in call.keywords}
     return found
 
