@@ -84,11 +84,15 @@ def surroundings(port: int) -> dict[str, str]:
     }
 
 
-def carry_out(*command: str, env: dict[str, str]) -> None:
-    """Runs one of our own commands first; its sentence and its exit status are ours."""
-    status = subprocess.call([sys.executable, "-m", "web.cli", *command], cwd=HOME, env=env)
-    if status:
-        sys.exit(status)
+def carry_out(*command: str, env: dict[str, str]) -> str:
+    """Runs one of our own commands first; its exit status is ours, and its last sentence is the answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", "web.cli", *command], cwd=HOME, env=env, stdout=subprocess.PIPE, text=True, check=False
+    )
+    print(done.stdout, end="", flush=True)
+    if done.returncode:
+        sys.exit(done.returncode)
+    return (done.stdout.splitlines() or [""])[-1]
 
 
 def answers(port: int) -> bool:
@@ -101,8 +105,8 @@ def answers(port: int) -> bool:
             return False
 
 
-def say_when_ready(port: int) -> None:
-    """Waits until the pages answer and prints where they are."""
+def say_when_ready(port: int, accounts: str) -> None:
+    """Waits until the pages answer and prints where they are, and who may try them."""
     address = f"http://localhost:{port}"
     end = time.monotonic() + READY_WITHIN
     while not answers(port):
@@ -110,16 +114,17 @@ def say_when_ready(port: int) -> None:
             print(f"\n    No answer yet on {address}: the lines above may say why.\n", flush=True)
             return
         time.sleep(0.2)
-    print(f"\n    Lotse is ready: {address}    (Ctrl-C stops it)\n", flush=True)
+    print(f"\n    Lotse is ready: {address}    (Ctrl-C stops it)", flush=True)
+    print(f"    {accounts}\n" if accounts else "", flush=True)
 
 
-def start(port: int, env: dict[str, str]) -> int:
+def start(port: int, env: dict[str, str], accounts: str) -> int:
     """Runs web and projections until one ends or Ctrl-C; 0 when it was asked to stop."""
     commands = parse_procfile((HOME / "Procfile").read_text(encoding="utf-8")).processes
     manager = Manager()
     for name in STARTED:
         manager.add_process(name, commands[name], env=env, cwd=str(HOME))
-    threading.Thread(target=say_when_ready, args=(port,), daemon=True).start()
+    threading.Thread(target=say_when_ready, args=(port, accounts), daemon=True).start()
     manager.loop()
     asked_to_stop = (128 + signal.SIGINT, 128 + signal.SIGTERM)
     return 0 if manager.returncode in asked_to_stop else abs(manager.returncode or 0)
@@ -143,11 +148,10 @@ def main(arguments: list[str]) -> int:
         return 2
     env = surroundings(port)
     carry_out("release", env=env)
-    if "--demo" in arguments:
-        carry_out("demo", "--if-empty", env=env)
+    accounts = carry_out("demo", "--if-empty", env=env) if "--demo" in arguments else ""
     if port != wanted:
         print(f"Port {wanted} is busy: Lotse takes {port}.", flush=True)
-    return start(port, env)
+    return start(port, env, accounts)
 
 
 if __name__ == "__main__":

@@ -5,18 +5,23 @@ import click
 from web.cli import opening
 from web.cli.saying import NotDone, progress, say
 from web.demo import LOGINS, PASSWORD, tell
+from web.demo.people import STAFF
+
+ACCOUNTS = f"Sign in as {', '.join(LOGINS[:-1])} or {LOGINS[-1]} with the password {PASSWORD}"
 
 
 @click.command(
     short_help="Fill an empty installation with fictional data.",
     help="Fill an empty installation with fictional people, institutions and histories (Beispieldaten).",
 )
-@click.option("--if-empty", is_flag=True, help="Do nothing, silently, when there is data already.")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there is data already.")
 def demo(if_empty: bool) -> None:
     """Never touches an installation that holds anything."""
     with opening.house() as house:
         if house.log.head() or house.accounts.all():
             if if_empty:
+                if house.accounts.staff_of(STAFF[0].login) == STAFF[0].id:
+                    say(ACCOUNTS)
                 return
             raise NotDone(
                 "there is data already; the demo data need an empty installation (set LOTSE_DATA to another folder)."
@@ -24,4 +29,4 @@ def demo(if_empty: bool) -> None:
         with progress("Telling the demo data", "events") as so_far:
             told = tell(house, so_far)
     say(f"{told.persons} fictional persons, {told.referrals} referrals, {told.institutions} institutions.")
-    say(f"Sign in as {', '.join(LOGINS[:-1])} or {LOGINS[-1]} with the password {PASSWORD}")
+    say(ACCOUNTS)
