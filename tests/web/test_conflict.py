@@ -6,12 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Blueprint, Response, request
 
+from referrals.casework import Overtaken
 from referrals.referral.codes import Way
 from tests.cast import BEN
 from tests.client import OUR_PAGES, PageClient
 from tests.real_house import PASSWORD, Premises
 from tests.web.referral_stories import accepted, forwarded, with_appointment
+from web import app as web_app
+from web.audience import SIGNED_IN, audience
 
 TYPED = "Kommt am Montag,\nmit dem Sohn."
 
@@ -193,3 +197,27 @@ def test_two_people_at_the_same_moment_one_is_asked_again(both_premises: Premise
     statuses = at_once(both_premises, browsers, f"/referrals/{referral_id}/acceptance", sent)
     assert sorted(statuses) == [303, 409, 409]
     assert both_premises.referral(referral_id).version == 3
+
+
+def test_a_view_that_leaves_no_form_is_answered_too(premises: Premises, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was typed is read below the changes and travels along; only the version is the new one."""
+    referral_id = forwarded(premises)
+    sample = Blueprint("sample", __name__)
+
+    @sample.post("/sample")
+    @audience(SIGNED_IN)
+    def step() -> Response:
+        if request.form["expected_version"] == "1":
+            raise Overtaken(referral_id, 1, 2)
+        return Response(request.form["note"], mimetype="text/plain")
+
+    monkeypatch.setattr(web_app, "BLUEPRINTS", (*web_app.BLUEPRINTS, sample))
+    premises.app = web_app.create_app(premises.house)
+    premises.app.testing = True
+    anna = premises.browser("anna")
+    page = anna.post("/sample", {"command_id": str(referral_id), "expected_version": "1", "note": TYPED})
+    assert page.status == 409
+    assert "weitergeleitet" in page.banner
+    assert "Das haben Sie eingegeben Kommt am Montag, mit dem Sohn." in page.text
+    assert page.fields("Trotzdem eintragen")["expected_version"] == "2"
+    assert page.submit("Trotzdem eintragen").text == TYPED.replace("\n", "\r\n")

@@ -148,7 +148,9 @@ def form_of(event: e.ReferralEvent, field: str) -> tuple[type[FormSchema], dict[
     if field == "quarter":
         return CorrectCode, {**options, "value": choices(Quarter)}
     if field == "language":
-        return CorrectCode, {**options, "value": dict(words.language_choices(language()))}
+        spoken = str(getattr(event, field))
+        known = {spoken: words.language_name(spoken, language()), **dict(words.language_choices(language()))}
+        return CorrectCode, {**options, "value": known}
     kinds = _kinds(event, field)
     codes = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)), None)
     if codes is not None:
