@@ -6,7 +6,7 @@ import pytest
 
 from referrals.referral.codes import HandoverReason, Phase, VoidReason
 from referrals.staff import Role
-from tests.cast import ANNA, BEN, CEM, EMIL, known
+from tests.cast import ANNA, BEN, CEM, EMIL, day, known
 from tests.client import PageClient
 from tests.real_house import Premises
 from tests.web.test_caseload import rows
@@ -205,3 +205,55 @@ def test_a_case_manager_without_a_team_sees_only_themselves(premises: Premises) 
     page = premises.browser("gerda").get("/team")
     assert "Anna" not in page.text
     assert rows(premises.browser("gerda").get("/team/referrals")) == []
+
+
+def test_choosing_shows_the_names_to_whoever_carries_them_and_says_so_in_the_access_log(
+    premises: Premises, anna: PageClient
+) -> None:
+    receipt = premises.take_in()
+    assert "Gül A. · Sprache/Integrationskurs" in anna.get("/team/handover").text
+    views = {look.access.view for look in premises.house.access_log.of_person(receipt.stream("person"))}
+    assert "team.handover" in views
+
+
+def test_a_substitute_hands_over_in_the_name_of_the_absent(premises: Premises) -> None:
+    referral_id = premises.take_in().stream("referral")
+    premises.casework.team.arrange_substitution(
+        premises.sent(), ANNA, substitute=BEN, first_day=day(0), last_day=day(3)
+    )
+    page = premises.browser("ben").get(f"/team/handover?giver={ANNA}")
+    check = page.submit("Weiter zur Prüfung", extent="all", receiver=str(BEN), reason="absence")
+    check.submit("Jetzt übergeben")
+    assert manager(premises, referral_id) == BEN
+
+
+def test_a_sign_out_in_the_middle_of_a_handover_keeps_what_was_chosen(premises: Premises, anna: PageClient) -> None:
+    referral_id = premises.take_in().stream("referral")
+    check = anna.get("/team/handover").submit("Weiter zur Prüfung", extent="all", receiver=str(BEN), reason="other")
+    check.submit("Abmelden")
+    page = check.submit("Jetzt übergeben")
+    assert (page.status, manager(premises, referral_id)) == (401, ANNA)
+    page = page.submit("Anmelden", login="anna", password="sonnige Kirschbaum Treppe")
+    assert manager(premises, referral_id) == ANNA, "nothing is recorded before somebody says so"
+    assert page.status == 200
+
+
+def test_a_case_manager_with_nothing_has_nothing_to_hand_over(anna: PageClient) -> None:
+    assert "trägt zurzeit keine laufende Vermittlung" in anna.get("/team/handover").text
+    page = anna.post("/team/handover/check", {"extent": "all"})
+    assert page.errors == ["Es gibt keine laufende Vermittlung, die übergeben werden könnte."]
+
+
+def test_english_pages_are_english(premises: Premises) -> None:
+    premises.take_in()
+    anna = premises.browser("anna", "en")
+    assert "language/integration course" in anna.get("/caseload").text
+    for address, heading in {
+        "/caseload": "My cases",
+        "/team": "Team",
+        "/team/referrals": "Cases of the team",
+        "/team/handover": "Hand cases over",
+        "/announcements": "Announced needs",
+        "/caseload/search": "Find a person",
+    }.items():
+        assert anna.get(address).h1 == heading

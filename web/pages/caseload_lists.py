@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 
 from projections import announcements, carried, caseload, worklist
 from projections.caseload import Entry
-from projections.worklist import BadCursor, Filters, Only, Page
+from projections.worklist import BadCursor, Counts, Filters, Only, Page
 from referrals.referral.clock import Task
 from web import desk
 from web.forms import Form
@@ -53,9 +53,8 @@ def cut(managers: Collection[UUID] | None, filters: Filters, after: str | None) 
         return worklist.page(desk.views(), now(), managers, filters, None, ROWS), False
 
 
-def figures(endpoint: str, managers: Collection[UUID] | None, found: Chosen) -> list[Figure]:
+def figures(endpoint: str, counts: Counts, found: Chosen) -> list[Figure]:
     """The numbers on top; each leads to exactly the rows that it counts."""
-    counts = worklist.counts(desk.views(), now(), managers)
     return [
         (
             url_for(endpoint, show=only.value, _anchor=LIST),
@@ -95,8 +94,8 @@ def caseload_page(endpoint: str, *, form: Form | None = None, typed: Any = None,
     found = chosen(managers, typed)
     after = (request.args if typed is None else typed).get("after")
     page, known_place = cut(managers, found.filters, after)
-    counts = worklist.counts(desk.views(), now(), managers, found.filters)
     everything = worklist.counts(desk.views(), now(), managers)
+    fitting = worklist.counts(desk.views(), now(), managers, found.filters) if found.narrowed else everything
     meetings = worklist.appointments_on(desk.views(), now().date(), now(), managers)
     back = url_for(endpoint, **found.query, after=after if known_place else None)
     _look(endpoint, [*page.entries, *(each.entry for each in meetings)])
@@ -106,14 +105,14 @@ def caseload_page(endpoint: str, *, form: Form | None = None, typed: Any = None,
         "caseload/list.html",
         endpoint=endpoint,
         tabs=tabs(endpoint),
-        figures=[*figures(endpoint, managers, found), _announced()],
+        figures=[*figures(endpoint, everything, found), _announced()],
         meetings=list(zip(meetings, lines[len(page.entries) :], strict=True)),
         calls=calls(endpoint, managers),
         changes=caseload_changes.since_last_visit() if endpoint == MINE else None,
         chosen=found,
         rows=lines[: len(page.entries)],
         total=everything.active,
-        fitting=counted(found.filters, counts),
+        fitting=counted(found.filters, fitting),
         more=url_for(endpoint, **found.query, after=page.after, _anchor=LIST) if page.after else "",
         first=url_for(endpoint, **found.query, _anchor=LIST) if after else "",
         lost_place=not known_place,

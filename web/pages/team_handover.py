@@ -78,7 +78,7 @@ def begin() -> str:
     entries = _entries(giver)
     marked = [text for text in request.args.getlist("referral") if text in {str(each.id) for each in entries}]
     extent = "some" if marked else None
-    form = blank(Handover, options=_options(giver, entries), giver=giver, referrals=marked, extent=extent)
+    form = blank(Handover, giver=giver, referrals=marked, extent=extent)
     return _begin_page(form, giver, entries)
 
 
@@ -88,7 +88,7 @@ def check() -> str | tuple[str, int]:
     """Show how much goes over and what stays behind, before anything moves."""
     giver = _giver(request.form.get("giver", ""))
     entries = _entries(giver)
-    form = read(Handover, request.form, options=_options(giver, entries))
+    form = read(Handover, request.form, options=_options(giver, {str(each.id): "" for each in entries}))
     ids = [each.id for each in entries]
     if form.ok and form.values["extent"] == "some":
         ids = [UUID(text) for text in form.values["referrals"]]
@@ -102,7 +102,7 @@ def check() -> str | tuple[str, int]:
     receiver = UUID(form.values["receiver"])
     confirmed = blank(
         Confirmed,
-        options=_options(giver, []),
+        options=_options(giver, {}),
         giver=giver,
         referrals=" ".join(each.hex for each in ids),
         receiver=receiver,
@@ -126,7 +126,7 @@ def check() -> str | tuple[str, int]:
 def hand_over() -> Response | tuple[str, int]:
     """Move the cases that the check page showed."""
     giver = _giver(request.form.get("giver", ""))
-    form = read(Confirmed, request.form, options=_options(giver, []))
+    form = read(Confirmed, request.form, options=_options(giver, {}))
     if form.ok:
         try:
             receipt = _move(form, giver)
@@ -136,7 +136,7 @@ def hand_over() -> Response | tuple[str, int]:
         else:
             return banner.after(redirect(url_for("team.overview"), 303), receipt)
     entries = _entries(giver)
-    again = blank(Handover, options=_options(giver, entries), giver=giver)
+    again = blank(Handover, giver=giver)
     again.problems.update({name: found for name, found in form.problems.items() if name == ""})
     if not again.problems:
         again.refuse("", "CannotHandOver.incomplete")
@@ -192,9 +192,9 @@ def _entries(giver: UUID) -> list[Entry]:
     return worklist.page(desk.views(), now(), [giver], limit=MOST).entries
 
 
-def _options(giver: UUID, entries: Sequence[Entry]) -> dict[str, Options]:
+def _options(giver: UUID, referrals: Options) -> dict[str, Options]:
     return {
-        "referrals": _labels(giver, entries),
+        "referrals": referrals,
         "receiver": receivers(giver),
         "reason": dict(words.choices(HandoverReason, language())),
     }
@@ -219,6 +219,7 @@ def _labels(giver: UUID, entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def _begin_page(form: Form, giver: UUID, entries: Sequence[Entry]) -> str:
+    form.schema.options = _options(giver, _labels(giver, entries))
     return render_template(
         "team/handover.html",
         form=form,
