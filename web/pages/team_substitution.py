@@ -13,6 +13,7 @@ from web.fields import Choice, Day
 from web.forms import Form, StepForm, blank, read
 from web.language import N_
 from web.pages.team_members import may_arrange_for, receivers
+from web.pages.team_overview import Ending, overview_page
 from web.parts import CASE_MANAGER, COORDINATOR, Worker, today
 
 pages = Blueprint("substitution", __name__)
@@ -24,10 +25,6 @@ class Arrangement(StepForm):
     substitute = Choice(N_("Wer vertritt?"), kind="select")
     first_day = Day(N_("Erster Tag"), future=True, hint=N_("Zum Beispiel 3.11.2026."))
     last_day = Day(N_("Letzter Tag"), future=True, past=False, hint=N_("Am Tag danach endet der Zugriff von selbst."))
-
-
-class Ending(StepForm):
-    """The substitution is over earlier."""
 
 
 def for_whom(worker: Worker, staff_id: UUID, **_: object) -> bool:
@@ -64,8 +61,6 @@ def arrange(staff_id: UUID) -> Response | str | tuple[str, int]:
 @audience(CASE_MANAGER, COORDINATOR, sees=for_whom)
 def end(staff_id: UUID, substitution_id: UUID) -> Response | tuple[str, int]:
     """End it early: access ends with the same click."""
-    from web.pages.team import overview_page
-
     form = read(Ending, request.form)
     if form.ok:
         try:
@@ -75,11 +70,6 @@ def end(staff_id: UUID, substitution_id: UUID) -> Response | tuple[str, int]:
         else:
             return banner.after(redirect(url_for("team.overview"), 303), receipt)
     return overview_page(form), 422
-
-
-def ending_form(member: Member) -> Form:
-    """The form behind „Vorzeitig beenden“."""
-    return blank(Ending, expected_version=member.version)
 
 
 def _page(member: Member, form: Form) -> str:
