@@ -88,9 +88,7 @@ class KekUnusable(Exception):
 
     @classmethod
     def because_it_cannot_be_read(cls, path: Path, reason: str) -> "KekUnusable":
-        return cls(
-            f"The key-encryption key {path} cannot be read ({reason}). Give it to the account of Lotse."
-        )
+        return cls(f"The key-encryption key {path} cannot be read ({reason}). Give it to the account of Lotse.")
 
     @classmethod
     def because_it_is_another_one(cls) -> "KekUnusable":
@@ -101,9 +99,7 @@ class KekUnusable(Exception):
 
     @classmethod
     def because_a_wrapped_key_was_changed(cls, key_id: bytes) -> "KekUnusable":
-        return cls(
-            f"Key {key_id.hex()} in the key store was changed. Put the key store back from its backup."
-        )
+        return cls(f"Key {key_id.hex()} in the key store was changed. Put the key store back from its backup.")
 
     @classmethod
     def because_one_is_there(cls, path: Path) -> "KekUnusable":

@@ -17,7 +17,10 @@ from referrals.refusal import Refusal
 from referrals.release import Given
 from referrals.sealing import Sealed
 
-LANGUAGES = tuple("de ar tr uk ta en ru fa ku pl ro bg fr so ti other".split())
+LANGUAGES = (
+    *("de", "ar", "tr", "uk", "ta", "en", "ru", "fa"),
+    *("ku", "pl", "ro", "bg", "fr", "so", "ti", "other"),
+)
 
 
 class Quarter(StrEnum):

@@ -173,9 +173,7 @@ class Vault:
         return opened
 
 
-def close(
-    key: Key, nonce: bytes, person: UUID, group: Group, aggregate_id: UUID, field: str, plaintext: str
-) -> bytes:
+def close(key: Key, nonce: bytes, person: UUID, group: Group, aggregate_id: UUID, field: str, plaintext: str) -> bytes:
     """The blob of a value; the nonce must never be used twice with a key."""
     bound = _associated_data(person, group, key.id, aggregate_id, field)
     try:

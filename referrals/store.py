@@ -111,9 +111,7 @@ class Store:
             if self.is_sqlite:
                 yield connection
             else:
-                yield connection.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
+                yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -158,9 +156,7 @@ def _sqlite_engine(path: Path, private: bool) -> Engine:
     def connect() -> sqlite3.Connection:
         if not path.exists():
             raise StoreMissing.because_there_is_no_file(path)
-        connection = sqlite3.connect(
-            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA journal_mode={'DELETE' if private else 'WAL'}").fetchall()
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")

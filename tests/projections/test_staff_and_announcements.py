@@ -7,6 +7,7 @@ from referrals.announcement import DropReason
 from referrals.need import NeedKind
 from referrals.sealing import Group, Sealed
 from referrals.staff import Member, Role, StaffEvent
+from referrals.substitution import SubstitutionArranged
 from tests.cast import ANNA, BEN, CEM, EMIL, day, known, on
 from tests.projections.conftest import Desk
 
@@ -21,7 +22,7 @@ def _joined(desk: Desk) -> None:
 def _arrange(desk: Desk, version: int, first: int, last: int) -> None:
     fields = {"substitution_id": known(f"absence {version}"), "substitute": BEN}
     head = {"originator_id": ANNA, "originator_version": version, "occasion": on(0)}
-    desk.record([staff.SubstitutionArranged(**head, **fields, first_day=day(first), last_day=day(last))])  # type: ignore[arg-type]
+    desk.record([SubstitutionArranged(**head, **fields, first_day=day(first), last_day=day(last))])  # type: ignore[arg-type]
 
 
 def test_a_member_is_as_the_events_say(desk: Desk) -> None:

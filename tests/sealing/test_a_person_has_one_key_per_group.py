@@ -54,9 +54,7 @@ def test_the_key_store_holds_no_secret_in_clear(keys: KeyStore, key_store_place:
         assert key.secret not in key_store_place.path.read_bytes()
 
 
-def make_the_same_keys(
-    url: str, kek_file: str, persons: list[UUID], seen: "multiprocessing.Queue[str]"
-) -> None:
+def make_the_same_keys(url: str, kek_file: str, persons: list[UUID], seen: "multiprocessing.Queue[str]") -> None:
     store = Store(url, schema="keys", private=True)
     own = KeyStore(store, load_kek(Path(kek_file)))
     seen.put("".join(own.key_for(person, Group.CASE).id.hex() for person in persons))

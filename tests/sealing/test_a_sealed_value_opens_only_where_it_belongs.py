@@ -80,9 +80,7 @@ def test_the_same_value_sealed_twice_gives_nothing_away(vault: Vault) -> None:
     assert len({blob.id for blob in sealer.blobs}) == 500
 
 
-def test_a_value_moved_to_another_person_does_not_open(
-    vault: Vault, shelf: BlobShelf, keys: KeyStore
-) -> None:
+def test_a_value_moved_to_another_person_does_not_open(vault: Vault, shelf: BlobShelf, keys: KeyStore) -> None:
     sealed = sealed_into(vault, shelf, "Sie sucht Arbeit")
     keys.key_for(OLENA, Group.CASE)
     with pytest.raises(SealBroken):

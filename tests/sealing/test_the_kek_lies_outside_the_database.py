@@ -50,9 +50,7 @@ def test_a_kek_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> Non
         load_kek(path)
 
 
-@pytest.mark.parametrize(
-    "content", ["", "lotse-kek-1", "lotse-kek-1 abcd\n", "lotse-kek-1 zz\n", "x" * 5000, "ü"]
-)
+@pytest.mark.parametrize("content", ["", "lotse-kek-1", "lotse-kek-1 abcd\n", "lotse-kek-1 zz\n", "x" * 5000, "ü"])
 def test_a_file_that_is_no_kek_is_refused_without_showing_it(tmp_path: Path, content: str) -> None:
     path = tmp_path / "kek"
     path.write_text(content)
@@ -77,9 +75,7 @@ def test_the_release_step_makes_the_kek_once(tmp_path: Path, key_store_place: St
     assert first.id == again.id
 
 
-def test_a_lost_kek_is_not_replaced_while_keys_need_it(
-    tmp_path: Path, keys: KeyStore, key_store_place: Store
-) -> None:
+def test_a_lost_kek_is_not_replaced_while_keys_need_it(tmp_path: Path, keys: KeyStore, key_store_place: Store) -> None:
     keys.key_for(GUEL, Group.CASE)
     path = tmp_path / "outside" / "kek"
     path.unlink()

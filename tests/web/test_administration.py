@@ -1,5 +1,7 @@
 """Administration: accounts, roles, teams; effective in the same request, and never anything of a file."""
 
+from typing import Any
+
 import pytest
 
 from tests.cast import ANNA, BEN, CEM
@@ -39,7 +41,7 @@ def test_a_double_click_adds_nobody_twice(premises: Premises) -> None:
         ({"name": ""}, "Name"),
     ],
 )
-def test_what_does_not_hold_is_said_and_stays_typed(premises: Premises, changes: dict[str, object], says: str) -> None:
+def test_what_does_not_hold_is_said_and_stays_typed(premises: Premises, changes: dict[str, Any], says: str) -> None:
     """Each reason."""
     form = premises.browser("frida").get("/administration/staff/new")
     page = form.submit(
