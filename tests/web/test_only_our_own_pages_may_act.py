@@ -30,6 +30,7 @@ def login(app: Flask, address: str = "http://localhost/sign-in", **headers: str)
         (303, {"Origin": "http://localhost"}),
         (403, {"Origin": "http://localhost.example.org"}),
         (403, {"Origin": "null"}),
+        (403, {"Origin": "http://[::1"}),
         (303, {}),
         (303, {"Cookie": "lotse_language=en"}),
         (403, {"Cookie": "lotse=abc"}),
