@@ -12,6 +12,7 @@ from web import kept
 from web.forms import blank
 from web.parts import ROLES, Worker, now, the_house
 from web.security import SAFE_METHODS, cookie_name
+from web.sign_in import SignIn
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -121,8 +122,6 @@ def _recognise() -> None:
 
 def ask_to_sign_in() -> AnyResponse:
     """To the sign-in page and back; what was typed travels along."""
-    from web.pages.session import SignIn
-
     if request.method in SAFE_METHODS:
         target = request.full_path.rstrip("?")
         return redirect(url_for("session.sign_in", target=target if target != "/" else None), 303)

@@ -14,16 +14,9 @@ from web.passwords import CannotSetPassword
 from web.security import cookie_name, set_cookie
 from web.sessions import Session
 from web.shell import THEME_COOKIE, THEMES, YEAR, first_page
+from web.sign_in import SignIn
 
 pages = Blueprint("session", __name__)
-
-
-class SignIn(FormSchema):
-    """Login and password, and the page to go on to."""
-
-    login = Line(N_("Benutzername"), max=100, autocomplete="username")
-    password = Line(N_("Passwort"), max=1000, kind="password", autocomplete="current-password")
-    target = Line(N_("Ziel"), max=2000, optional=True, hidden=True)
 
 
 class NewPassword(FormSchema):
