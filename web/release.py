@@ -15,7 +15,8 @@ from web.settings import Settings
 def release(settings: Settings) -> Path | None:
     """Create what is missing; the path of the key-encryption key when it was made just now.
 
-    BadSettings when the folder cannot be written, KekUnusable when the key is missing, open to others or another one.
+    BadSettings when the folder cannot be written, KekUnusable when the key is missing, open to others or another one,
+    UnknownTopic or LedgerDoesNotFit when the log is not one this version may go on from.
     """
     settings.prepare_folder()
     tables = {"keys": key_tables, "accounts": account_tables, "access": access_tables}
@@ -29,6 +30,7 @@ def release(settings: Settings) -> Path | None:
     log = Log.open(settings.store_url("events"), create=True)
     views = open_store(settings, "views")
     try:
+        log.check_contents()
         Runner(log, views).create()
     finally:
         views.dispose()

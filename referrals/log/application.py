@@ -12,8 +12,8 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import InfrastructureFactory, Mapper, Notification, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
-from referrals.event import Event, decode, encode
-from referrals.log.errors import NoLog
+from referrals.event import TOPICS, Event, UnknownTopic, decode, encode
+from referrals.log.errors import LedgerDoesNotFit, NoLog
 from referrals.log.recorder import LogRecorder, RecordedRef, Unchanged
 from referrals.sealing import Blob
 
@@ -137,6 +137,17 @@ class Log(Application[UUID]):
     def result_of(self, command_id: UUID) -> tuple[RecordedRef, ...] | None:
         """What a command recorded; None when it never was."""
         return self.recorder.find_command(command_id)
+
+    def check_contents(self) -> None:
+        """For the release step: every stored topic is known, and every event has its leaf.
+
+        UnknownTopic for a log of a newer version, LedgerDoesNotFit when events or leaves are missing.
+        """
+        for topic in sorted(self.recorder.topics() - set(TOPICS)):
+            raise UnknownTopic(topic)
+        events, leaves = self.recorder.event_count(), self.recorder.leaf_count()
+        if events != leaves:
+            raise LedgerDoesNotFit(events, leaves)
 
     def head(self) -> int:
         """The last position; 0 when nothing is recorded."""

@@ -42,3 +42,13 @@ class TooLarge(LogRefusal):
 
 class NoLog(LogRefusal):
     """There is no Lotse log at this place."""
+
+
+class LedgerDoesNotFit(LogRefusal):
+    """Log and ledger have come apart: the service must not go on over it."""
+
+    def __init__(self, events: int, leaves: int) -> None:
+        super().__init__(
+            f"The log holds {events} events and the ledger {leaves} leaves: run `./lotse audit verify`, and do not "
+            "go on before somebody has looked at what it finds."
+        )

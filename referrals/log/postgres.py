@@ -178,6 +178,14 @@ class Recorder(ApplicationRecorder):
         """How many leaves the ledger has."""
         return int(self._rows("SELECT count(*) FROM {schema}.leaves")[0][0])
 
+    def topics(self) -> set[str]:
+        """The topics that stand in the log."""
+        return {str(row[0]) for row in self._rows("SELECT DISTINCT topic FROM {schema}.events")}
+
+    def event_count(self) -> int:
+        """How many events the log has."""
+        return int(self._rows("SELECT count(*) FROM {schema}.events")[0][0])
+
     def find_row(self, originator_id: str, originator_version: int) -> Row | None:
         """The event a leaf speaks of."""
         return next((Row(*row) for row in self._rows(ROW, (UUID(originator_id), originator_version))), None)

@@ -127,6 +127,12 @@ class LogRecorder(Protocol):
     def leaf_count(self) -> int:
         """How many leaves the ledger has."""
 
+    def topics(self) -> set[str]:
+        """The topics that stand in the log."""
+
+    def event_count(self) -> int:
+        """How many events the log has."""
+
     def find_row(self, originator_id: str, originator_version: int) -> Row | None:
         """The event a leaf speaks of."""
 

@@ -216,6 +216,14 @@ class Recorder(library.SQLiteApplicationRecorder):
         """How many leaves the ledger has."""
         return int(self._rows("SELECT count(*) FROM leaves")[0][0])
 
+    def topics(self) -> set[str]:
+        """The topics that stand in the log."""
+        return {str(row[0]) for row in self._rows("SELECT DISTINCT topic FROM events")}
+
+    def event_count(self) -> int:
+        """How many events the log has."""
+        return int(self._rows("SELECT count(*) FROM events")[0][0])
+
     def find_row(self, originator_id: str, originator_version: int) -> Row | None:
         """The event a leaf speaks of."""
         return next((Row(*row) for row in self._rows(ROW, (originator_id, originator_version))), None)
