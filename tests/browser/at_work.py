@@ -1,5 +1,6 @@
 """Somebody at work: a browser window of one's own, used as a person uses it, by the words on the page."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ class AtWork:
 
     page: Page
     url: str
+    password: str = PASSWORD
 
     @property
     def main(self) -> Locator:
@@ -30,17 +32,17 @@ class AtWork:
         self.page.goto(self.url + path)
 
     def sign_in(self, login: str) -> "AtWork":
-        """With the password of the demo."""
+        """Begin the day."""
         self.go("/sign-in")
         self.fill_in_sign_in(login)
-        expect(self.page.get_by_role("button", name="Abmelden")).to_be_visible()
+        expect(self.page.get_by_role("button", name=re.compile("Abmelden|Sign out"))).to_be_visible()
         return self
 
     def fill_in_sign_in(self, login: str) -> None:
         """The form that is on the page."""
-        self.page.get_by_label("Benutzername").fill(login)
-        self.page.get_by_label("Passwort").fill(PASSWORD)
-        self.press("Anmelden")
+        self.page.get_by_label(re.compile("Benutzername|User name")).fill(login)
+        self.page.get_by_label(re.compile("Passwort|Password")).fill(self.password)
+        self.main.get_by_role("button").first.click()
 
     def press(self, label: str) -> None:
         """A button of the page itself."""

@@ -27,11 +27,11 @@ class Lotse:
     log: Path
 
 
-def surroundings(data: Path, database_url: str | None) -> dict[str, str]:
+def surroundings(data: Path, database_url: str | None, port: int | None = None) -> dict[str, str]:
     """The settings of this Lotse and nobody else's."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
     database = {"LOTSE_DATABASE_URL": database_url} if database_url else {}
-    return inherited | {"LOTSE_DATA": str(data), "PORT": str(unused_port())} | database
+    return inherited | {"LOTSE_DATA": str(data), "PORT": str(port or unused_port())} | database
 
 
 def unused_port() -> int:
@@ -56,14 +56,16 @@ def wait_until_ready(process: "subprocess.Popen[bytes]", log: Path) -> str:
 
 
 @contextlib.contextmanager
-def running(data: Path, database_url: str | None = None, *, demo: bool = True) -> Iterator[Lotse]:
+def running(
+    data: Path, database_url: str | None = None, *, demo: bool = True, port: int | None = None
+) -> Iterator[Lotse]:
     """Starts Lotse and stops it as Ctrl-C does."""
     log = data.with_suffix(".log")
     command = [sys.executable, str(ROOT / "bin" / "start.py"), *(["--demo"] if demo else [])]
     with log.open("wb") as sink:
         process = subprocess.Popen(
             command,
-            env=surroundings(data, database_url),
+            env=surroundings(data, database_url, port),
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
