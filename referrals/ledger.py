@@ -122,6 +122,17 @@ def consistency_spans(first: int, size: int) -> list[Span]:
     return ([(start, end)] if start else []) + spans[::-1]
 
 
+def complete_spans(size: int) -> list[Span]:
+    """The complete subtrees over the first `size` leaves, largest first: what `Frontier.resume` takes."""
+    spans: list[Span] = []
+    start = 0
+    while start < size:
+        end = start + (1 << (size - start).bit_length() - 1)
+        spans.append((start, end))
+        start = end
+    return spans
+
+
 def roots_of_spans(leaves: Iterable[bytes], wanted: Collection[Span]) -> dict[Span, bytes]:
     """The hashes of nodes of one tree, in one pass over its leaf hashes; also (0, size), the root."""
     asked, found = set(wanted), dict[Span, bytes]()

@@ -1,10 +1,10 @@
 """Is the log what was recorded? Walks log and ledger side by side and recomputes every leaf from the stored bytes.
 
 What only somebody with a kept root finds: an event changed together with its leaf, or a tail cut off everywhere.
-Whoever may write the tables can do both; give `kept` what an earlier verdict said (size and root).
+Whoever may write the tables can do both; give `kept` what earlier verdicts said (size and root).
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import zip_longest
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 
 class Kept(NamedTuple):
-    """What an earlier verdict said, kept outside the store."""
+    """What an earlier verdict or checkpoint said, kept outside the store."""
 
     size: int
     root: str
@@ -66,7 +66,7 @@ def verify(
     recorder: LogRecorder,
     *,
     topics: Container[str] = TOPICS,
-    kept: Kept | None = None,
+    kept: Iterable[Kept] = (),
     progress: Progress | None = None,
 ) -> Verdict:
     """Judge the log up to its present head; reads page by page, memory stays flat."""
@@ -83,13 +83,16 @@ class _Walk:
         recorder: LogRecorder,
         extent: Extent,
         topics: Container[str],
-        kept: Kept | None,
+        kept: Iterable[Kept],
         progress: Progress | None,
     ) -> None:
         self.recorder = recorder
         self.extent = extent
         self.topics = topics
-        self.kept = kept
+        self.kept: dict[int, set[str]] = {}
+        for size, root in kept:
+            self.kept.setdefault(size, set()).add(root)
+        self.good = 0
         self.progress = progress
         self.tree = Frontier()
         self.next = MIN
@@ -182,14 +185,19 @@ class _Walk:
         end = max(self.next, 1)
         if self.extent.claimed > self.extent.head:
             return Fault(end, f"Position {self.extent.claimed} was recorded; the log ends at {self.extent.head}.")
-        if self.kept is not None and self.kept.size > self.tree.size:
-            return Fault(end, f"The log had {self.kept.size} events when its root was kept; now {self.tree.size}.")
+        if self.kept and (most := max(self.kept)) > self.tree.size:
+            return Fault(end, f"The log had {most} events when its root was kept; now {self.tree.size}.")
         return None
 
     def _of_kept_root(self) -> Fault | None:
-        if self.kept is None or self.kept.size != self.tree.size or self.kept.root == self.tree.root().hex():
+        roots = self.kept.get(self.tree.size)
+        if roots is None:
             return None
-        return Fault(None, f"The first {self.kept.size} events do not give the root that was kept.")
+        if roots != {self.tree.root().hex()}:
+            since = f", but the first {self.good} do" if self.good else ""
+            return Fault(None, f"The first {self.tree.size} events do not give the root that was kept{since}.")
+        self.good = self.tree.size
+        return None
 
 
 def recomputed(sequence: int, row: Row) -> bytes | None:

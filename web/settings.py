@@ -62,6 +62,7 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)  # null: SQLite files in the data folder
     keys_url: str | None = field(default=None, repr=False)  # null: keys.sqlite in the data folder
     given_secret_key: str | None = field(default=None, repr=False)  # null: made and kept in the data folder
+    given_signing_key_file: Path | None = None  # null: in the data folder
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -85,6 +86,7 @@ class Settings:
             database_url=read("LOTSE_DATABASE_URL", _database, None),
             keys_url=read("LOTSE_KEYS_URL", _key_database, None),
             given_secret_key=read("LOTSE_SECRET_KEY", _secret, None),
+            given_signing_key_file=read("LOTSE_SIGNING_KEY_FILE", _path, None),
         )
         if settings._keys_lie_beside_the_events():
             raise BadSettings.because_keys_lie_beside_the_events()
@@ -93,6 +95,16 @@ class Settings:
     @property
     def uses_postgresql(self) -> bool:
         return self.database_url is not None
+
+    @property
+    def signing_key_file(self) -> Path:
+        """The key that signs checkpoints: LOTSE_SIGNING_KEY_FILE, or a file in the data folder."""
+        return self.given_signing_key_file or self.data / "signing-key"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the checkpoints that were signed here, outside every database."""
+        return self.data / "checkpoints"
 
     def store_url(self, name: str) -> str:
         """Where a store lies: events, views, accounts, access or keys; its schema has the same name."""
@@ -228,6 +240,7 @@ NAMES = (
     "LOTSE_KEYS_URL",
     "LOTSE_PROXY",
     "LOTSE_SECRET_KEY",
+    "LOTSE_SIGNING_KEY_FILE",
     "LOTSE_TLS",
     "LOTSE_TRUSTED_HOSTS",
 )

@@ -15,6 +15,7 @@ from referrals.ledger import (
     EMPTY_ROOT,
     HASH_BYTES,
     Frontier,
+    complete_spans,
     consistency_spans,
     inclusion_spans,
     leaf_hash,
@@ -175,6 +176,8 @@ def test_a_tree_goes_on_from_its_kept_nodes(before: int, more: int) -> None:
     kept = Frontier()
     for leaf in leaves[:before]:
         kept.add(leaf)
+    found = roots_of_spans(leaves, complete_spans(before))
+    assert [found[span] for span in complete_spans(before)] == kept.nodes()
     tree = Frontier.resume(before, kept.nodes())
     assert tree.root() == kept.root()
     for leaf in leaves[before:]:

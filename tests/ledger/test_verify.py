@@ -18,7 +18,7 @@ OTHER_STATE = b'{"step":99}'
 
 def judged(log: Log, kept: Kept | None = None) -> Verdict:
     """The verdict over the log as it lies there now."""
-    return verify(log.recorder, topics=KNOWN, kept=kept)
+    return verify(log.recorder, topics=KNOWN, kept=[kept] if kept else [])
 
 
 def keep(log: Log) -> Kept:

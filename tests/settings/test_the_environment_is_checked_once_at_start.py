@@ -18,6 +18,8 @@ def test_nothing_set_means_sqlite_files_in_var(monkeypatch: pytest.MonkeyPatch, 
     settings = Settings.from_environ({"PATH": "/bin", "HOME": "/root"})
     assert settings.data == tmp_path / "var"
     assert settings.kek_file == tmp_path / "var" / "kek"
+    assert settings.signing_key_file == tmp_path / "var" / "signing-key"
+    assert settings.checkpoints == tmp_path / "var" / "checkpoints"
     assert settings.store_url("events") == f"sqlite:///{tmp_path}/var/events.sqlite"
     assert settings.store_url("keys") == f"sqlite:///{tmp_path}/var/keys.sqlite"
     assert len({settings.store_url(name) for name in STORES}) == 5
@@ -143,6 +145,12 @@ def test_a_secret_key_is_made_once_and_kept_privately(tmp_path: Path) -> None:
     (settings.data / "secret-key").chmod(0o644)
     with pytest.raises(BadSettings, match="chmod 600"):
         _ = settings.secret_key
+
+
+def test_the_key_of_the_checkpoints_can_lie_elsewhere(tmp_path: Path) -> None:
+    settings = Settings.from_environ({"LOTSE_DATA": str(tmp_path), "LOTSE_SIGNING_KEY_FILE": "/media/stick/key"})
+    assert settings.signing_key_file == Path("/media/stick/key")
+    assert settings.checkpoints == tmp_path / "checkpoints"
 
 
 def test_a_given_secret_key_leaves_no_file(tmp_path: Path) -> None:

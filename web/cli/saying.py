@@ -15,12 +15,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from projections.bookmark import ViewsMissing
 from projections.page import CannotApply
 from projections.rebuild import NoSuchProjection
+from referrals.bundle.writing import CannotBundle
 from referrals.casework import Overtaken
 from referrals.event import UnknownTopic
 from referrals.keys import KekUnusable
 from referrals.log.errors import LogRefusal, NoLog, StoreFailed
 from referrals.refusal import Refusal
 from referrals.sealing import SealBroken
+from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
 from web.settings import BadSettings
 
@@ -55,6 +57,9 @@ FORESEEN = (
     Refusal,
     Overtaken,
     SealBroken,
+    SigningKeyUnusable,
+    NoteBroken,
+    CannotBundle,
     DBAPIError,
     OSError,
 )

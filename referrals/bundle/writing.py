@@ -1,0 +1,234 @@
+"""Writing a bundle (Prüfbündel zusammenstellen): events, checkpoint, proofs and the program that checks them."""
+
+import json
+import shutil
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+import msgspec
+
+from referrals.bundle.verify import BUNDLE_FORMAT, HEADER
+from referrals.checkpoint import Signed
+from referrals.event import TOPICS, Event
+from referrals.ledger import Span, complete_spans, consistency_spans, inclusion_spans, roots_of_spans
+from referrals.log.recorder import Leaf, LogRecorder, Row
+from referrals.signing import Verifier
+from referrals.verify import Progress
+
+PAGE = 1000
+OWN = Path(__file__).parent
+BESIDE_THE_STATE = ("originator_id", "originator_version")
+
+
+class CannotBundle(Exception):
+    """No bundle was written; the sentence says why."""
+
+    @classmethod
+    def because_the_folder_is_in_use(cls, folder: Path) -> Self:
+        return cls(f"{folder} is there already and not empty. Name a folder that is not there yet.")
+
+    @classmethod
+    def because_there_is_no_such_stream(cls, stream: UUID) -> Self:
+        return cls(f"The log knows no referral {stream}. Take the id from the address of its page.")
+
+    @classmethod
+    def because_a_state_is_no_text(cls, position: int) -> Self:
+        return cls(f"The event at position {position} is not UTF-8. Run `./lotse audit verify`.")
+
+    @classmethod
+    def because_the_log_moved(cls) -> Self:
+        return cls("The log is not the one that was signed a moment ago. Run `./lotse audit verify`.")
+
+
+class Part(NamedTuple):
+    """What goes into a bundle: the whole log, what came since a checkpoint, or one stream."""
+
+    since: Signed | None = None
+    stream: UUID | None = None
+
+
+class Bundle(NamedTuple):
+    """What was written."""
+
+    folder: Path
+    events: int
+
+
+def write_bundle(
+    recorder: LogRecorder,
+    now: Signed,
+    verifier: Verifier,
+    earlier: Iterable[Signed],
+    folder: Path,
+    part: Part,
+    progress: Progress | None = None,
+) -> Bundle:
+    """Write the folder whole or not at all; memory stays flat."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CannotBundle.because_the_folder_is_in_use(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder.with_name(f".{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    try:
+        writer = _Writer(recorder, now, draft, part, progress)
+        writer.write_around(verifier)
+        events = writer.write_proven([each for each in earlier if each.checkpoint.size < now.checkpoint.size])
+        draft.replace(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Bundle(folder, events)
+
+
+class _Writer:
+    def __init__(self, recorder: LogRecorder, now: Signed, folder: Path, part: Part, progress: Progress | None) -> None:
+        self.recorder = recorder
+        self.now = now
+        self.size = now.checkpoint.size
+        self.folder = folder
+        self.part = part
+        self.progress = progress
+
+    def write_around(self, verifier: Verifier) -> None:
+        """All that does not depend on the events."""
+        self._text("checkpoint.note", self.now.note)
+        self._text("verifier.key", f"{verifier}\n")
+        shutil.copyfile(OWN / "verify.py", self.folder / "verify.py")
+        (self.folder / "schema").mkdir()
+        for topic, cls in sorted(TOPICS.items()):
+            self._text(f"schema/{topic}.json", _json(state_schema(cls), indent=2) + "\n")
+
+    def write_proven(self, earlier: Sequence[Signed]) -> int:
+        """The events, and each proof against the signed root; how many events."""
+        start = self.part.since.checkpoint.size if self.part.since else 0
+        leaves = [] if self.part.stream is None else list(self._leaves_of(self.part.stream))
+        kept = {each.checkpoint.size: each for each in (*earlier, *filter(None, [self.part.since]))}
+        kept.pop(self.size, None)
+        wanted = {size: consistency_spans(size, self.size) for size in kept}
+        proofs = {leaf.sequence: inclusion_spans(leaf.sequence, self.size) for leaf in leaves}
+        beginning = complete_spans(start)
+        nodes = self._nodes({span for spans in (beginning, *wanted.values(), *proofs.values()) for span in spans})
+        (self.folder / "previous").mkdir()
+        for size, signed in kept.items():
+            self._text(f"previous/{size:018}.note", signed.note)
+            self._text(f"previous/{size:018}.proof", "".join(f"{_base64(nodes[each])}\n" for each in wanted[size]))
+        about = {"format": BUNDLE_FORMAT, "start": start, "nodes": [_base64(nodes[each]) for each in beginning]}
+        self._text("bundle.json", _json(about | {"stream": _text_of(self.part.stream)}) + "\n")
+        if self.part.stream is None:
+            count = self._events(map(_line, self._pairs(start)))
+        else:
+            rows = ((self._row_of(leaf), leaf) for leaf in leaves)
+            count = self._events(
+                _line(pair, [_base64(nodes[each]) for each in proofs[pair[1].sequence]]) for pair in rows
+            )
+        self._text("LIESMICH.txt", self._readme(start, count))
+        return count
+
+    def _events(self, lines: Iterable[bytes]) -> int:
+        count = 0
+        with (self.folder / "events.jsonl").open("wb") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+                if self.progress is not None and count % PAGE == 0:
+                    self.progress(count, self.size)
+        return count
+
+    def _nodes(self, spans: set[Span]) -> dict[Span, bytes]:
+        """The nodes of the signed tree; refuses a tree that has become another one."""
+        nodes = roots_of_spans((leaf.hash for leaf in self._leaves(0)), spans)
+        if nodes.get((0, self.size)) != self.now.checkpoint.root:
+            raise CannotBundle.because_the_log_moved()
+        return nodes
+
+    def _leaves(self, first: int) -> Iterator[Leaf]:
+        while first < self.size:
+            page = self.recorder.leaves(first, min(PAGE, self.size - first))
+            yield from page
+            if not page:
+                return
+            first = page[-1].sequence + 1
+
+    def _pairs(self, first: int) -> Iterator[tuple[Row, Leaf]]:
+        """Events beside their leaves, in order."""
+        position = None
+        while first < self.size:
+            leaves = self.recorder.leaves(first, min(PAGE, self.size - first))
+            if not leaves:
+                raise CannotBundle.because_the_log_moved()
+            position = self._row_of(leaves[0]).position if position is None else position
+            rows = self.recorder.walk(position, len(leaves))
+            for row, leaf in zip(rows, leaves, strict=False):
+                if row[1:3] != leaf[1:3] or leaf.sequence != first:
+                    raise CannotBundle.because_the_log_moved()
+                yield row, leaf
+                first, position = first + 1, row.position + 1
+            if len(rows) != len(leaves):
+                raise CannotBundle.because_the_log_moved()
+
+    def _leaves_of(self, stream: UUID) -> Iterator[Leaf]:
+        version = 1
+        while leaf := self.recorder.find_leaf(str(stream), version):
+            if leaf.sequence < self.size:
+                yield leaf
+            version += 1
+        if version == 1:
+            raise CannotBundle.because_there_is_no_such_stream(stream)
+
+    def _row_of(self, leaf: Leaf) -> Row:
+        row = self.recorder.find_row(leaf.originator_id, leaf.originator_version)
+        if row is None:
+            raise CannotBundle.because_the_log_moved()
+        return row
+
+    def _readme(self, start: int, count: int) -> str:
+        match self.part:
+            case Part(stream=UUID()):
+                scope = f"Alle {count} Schritte der Vermittlung {self.part.stream}, jeder mit einem Beweis."
+            case Part(since=Signed()):
+                scope = f"Die {count} Ereignisse, die auf den Prüfpunkt über {start} Ereignisse folgen."
+            case _:
+                scope = f"Das ganze Protokoll: {count} Ereignisse."
+        text = (OWN / "LIESMICH.txt").read_text("utf-8")
+        origin, size, root = self.now.checkpoint
+        return text.format(scope=scope, origin=origin, size=size, root=root.hex())
+
+    def _text(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def state_schema(cls: type[Event]) -> dict[str, Any]:
+    """The JSON schema of an event's stored state."""
+    schema = msgspec.json.schema(cls)
+    fields = schema["$defs"][cls.__name__]["properties"]
+    for name in BESIDE_THE_STATE:
+        del fields[name]
+    if cls.VERSION > 1:
+        fields["class_version"] = {"type": "integer"}
+    return schema
+
+
+def _line(pair: tuple[Row, Leaf], proof: list[str] | None = None) -> bytes:
+    row, leaf = pair
+    try:
+        state = row.state.decode()
+    except UnicodeDecodeError:
+        raise CannotBundle.because_a_state_is_no_text(row.position) from None
+    values = (leaf.sequence, row.originator_id, row.originator_version, row.topic, state, leaf.hash.hex())
+    event: dict[str, Any] = dict(zip(HEADER, values, strict=True))
+    return (_json(event if proof is None else event | {"proof": proof}) + "\n").encode()
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":") if indent is None else None, indent=indent)
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def _text_of(stream: UUID | None) -> str | None:
+    return None if stream is None else str(stream)
