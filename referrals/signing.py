@@ -114,10 +114,13 @@ class Signer:
 
 def create_signer(path: Path) -> None:
     """Write a new random key with mode 0600, under a random name of the log; leaves a key that is there."""
-    secret = secrets.token_bytes(KEY_BYTES)
-    verifier = Signer(f"lotse/{secrets.token_hex(8)}", secret).verifier
-    key = b64encode(ED25519 + secret).decode()
-    write_whole(path, f"{PRIVATE}{verifier.name}+{verifier.id.hex()}+{key}\n")
+    write_whole(path, key_file_text(f"lotse/{secrets.token_hex(8)}", secrets.token_bytes(KEY_BYTES)))
+
+
+def key_file_text(name: str, secret: bytes) -> str:
+    """What a key file holds."""
+    key_id = Signer(name, secret).verifier.id.hex()
+    return f"{PRIVATE}{name}+{key_id}+{b64encode(ED25519 + secret).decode()}\n"
 
 
 def load_signer(path: Path) -> Signer:

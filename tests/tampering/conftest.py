@@ -1,0 +1,108 @@
+"""A house that signs, an auditor who keeps a checkpoint outside, and an attacker who may write every table."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from referrals.ledger import leaf_data, leaf_hash
+from referrals.log.application import Log
+from tests.commands import Lotse, bare, done
+from tests.ledger.conftest import STREAMS, Intruder, intruder, sealed, state_of
+
+__all__ = ["Scene", "bare", "intruder", "log", "scene"]
+
+TOPIC = "referral.note_taken"
+
+
+class Verdict(NamedTuple):
+    """What a check said."""
+
+    status: int
+    first_bad: int | None
+    reason: str
+
+
+@pytest.fixture
+def log(store_url: Any) -> Iterator[Log]:
+    """Nine events at positions 1 to 9: version 1 of three streams, then version 2, then version 3."""
+    opened = Log.open(store_url("events"), create=True)
+    for version in (1, 2, 3):
+        for stream in range(3):
+            event = StoredEvent(STREAMS[stream], version, TOPIC, state_of(stream, version))
+            opened.recorder.insert_events([event], blobs=[sealed(stream, version)])
+    yield opened
+    opened.close()
+
+
+class Scene:
+    """Everybody who takes part."""
+
+    def __init__(self, log: Log, lotse: Lotse, intruder: Intruder, data_folder: Path, outside: Path) -> None:
+        self.log = log
+        self.lotse = lotse
+        self.intruder = intruder
+        self.data_folder = data_folder
+        self.outside = outside
+        self.note = outside / "kept.note"
+
+    def audit(self) -> Verdict:
+        """`./lotse audit verify`."""
+        result = self.lotse("audit", "verify", "--json")
+        told = json.loads(result.stdout)
+        return Verdict(result.exit_code, told["first_bad"], told["reason"] or "")
+
+    def keep(self) -> None:
+        """The auditor keeps a checkpoint outside; the house keeps its own."""
+        done(self.lotse("audit", "checkpoint", "--out", self.note))
+
+    def bundle(self, name: str = "bundle") -> Path:
+        """The house, or whoever has taken it over, hands a bundle out."""
+        done(self.lotse("audit", "bundle", self.outside / name))
+        return self.outside / name
+
+    def check(self, folder: Path, *kept: Path) -> Verdict:
+        """The bundle's own program, in a process that knows nothing of Lotse."""
+        previous = [part for note in kept for part in ("--previous", note)]
+        command = [sys.executable, "-I", folder / "verify.py", folder, "--json", *previous]
+        result = subprocess.run(command, capture_output=True, cwd="/", env={}, check=False)
+        told = json.loads(result.stdout)
+        return Verdict(result.returncode, told["first_bad"], told["reason"] or "")
+
+    def forget_checkpoints(self) -> None:
+        """The attacker wipes what the house kept itself."""
+        shutil.rmtree(self.data_folder / "checkpoints", ignore_errors=True)
+
+    def edit_row(self, position: int = 5) -> None:
+        """An event says something else."""
+        self.intruder("UPDATE events SET state = ? WHERE position = ?", values=(b'{"step":99}', position))
+
+    def fit_leaves(self) -> None:
+        """The attacker knows the format: every leaf fits its event again, without a gap."""
+        rows = self.log.recorder.walk(0, 99)
+        self.intruder("DELETE FROM leaves")
+        for sequence, row in enumerate(rows):
+            stream, version = row.originator_id, row.originator_version
+            leaf = leaf_hash(leaf_data(sequence, stream, version, row.topic, row.state))
+            self.intruder("INSERT INTO leaves VALUES (?, ?, ?, ?)", values=(sequence, stream, version, leaf))
+
+    def cut_tail(self, position: int = 7) -> None:
+        """Everything behind a position goes, and nothing speaks of it any more."""
+        self.intruder(f"DELETE FROM events WHERE position > {position}")
+        self.intruder(f"DELETE FROM leaves WHERE sequence >= {position}")
+        if "sqlite" in type(self.log.recorder).__module__:
+            self.intruder(f"UPDATE sqlite_sequence SET seq = {position} WHERE name = 'events'")
+
+
+@pytest.fixture
+def scene(log: Log, bare: Lotse, intruder: Intruder, data_folder: Path, tmp_path: Path) -> Scene:
+    """Before the attack."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    return Scene(log, bare, intruder, data_folder, outside)
