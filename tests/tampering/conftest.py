@@ -58,6 +58,11 @@ class Scene:
         told = json.loads(result.stdout)
         return Verdict(result.exit_code, told["first_bad"], told["reason"] or "")
 
+    def hands_nothing_out(self) -> bool:
+        """Whether the house refuses to make a bundle of the log as it is."""
+        result = self.lotse("audit", "bundle", self.outside / "refused")
+        return result.exit_code == 1 and not (self.outside / "refused").exists()
+
     def keep(self) -> None:
         """The auditor keeps a checkpoint outside; the house keeps its own."""
         done(self.lotse("audit", "checkpoint", "--out", self.note))

@@ -8,6 +8,7 @@ def test_a_deleted_event_with_its_leaf_is_found(scene: Scene) -> None:
     found = scene.audit()
     assert found[:2] == (1, 6)
     assert "jumps from leaf 3 to leaf 5" in found.reason
+    assert scene.hands_nothing_out()
 
 
 def test_closing_the_gap_is_found_too(scene: Scene) -> None:
@@ -15,3 +16,4 @@ def test_closing_the_gap_is_found_too(scene: Scene) -> None:
     scene.intruder("DELETE FROM events WHERE position = 5")
     scene.fit_leaves()
     assert scene.audit().status == 1
+    assert scene.hands_nothing_out()

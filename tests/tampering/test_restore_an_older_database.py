@@ -14,3 +14,5 @@ def test_an_older_database_is_found_even_when_it_grew_past_the_checkpoint(scene:
     found = scene.audit()
     assert found.status == 1
     assert "first 9 events do not give the root" in found.reason
+    scene.forget_checkpoints()
+    assert scene.check(scene.bundle(), scene.note)[:2] == (1, 0)

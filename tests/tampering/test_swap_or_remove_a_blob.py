@@ -9,6 +9,7 @@ def test_a_removed_blob_is_found(scene: Scene) -> None:
     found = scene.audit()
     assert found[:2] == (1, 5)
     assert "gone" in found.reason
+    assert scene.hands_nothing_out()
 
 
 def test_a_swapped_blob_is_found(scene: Scene) -> None:
@@ -16,3 +17,4 @@ def test_a_swapped_blob_is_found(scene: Scene) -> None:
     found = scene.audit()
     assert found[:2] == (1, 5)
     assert "exchanged" in found.reason
+    assert scene.hands_nothing_out()
