@@ -12,6 +12,7 @@ from referrals.keys import KeyStore, load_kek
 from referrals.log.application import Log
 from referrals.sealing import Vault
 from referrals.store import Store
+from web import fitting
 from web.access_log import AccessLog
 from web.accounts import Accounts
 from web.parts import Worker
@@ -58,6 +59,10 @@ class RealHouse:
             return None
         name = self.vault.reveal_many([(member.name, member.id, "name")])[0]
         return Worker(staff_id, frozenset(member.roles), member.team or None, name or "–")
+
+    def check(self) -> None:
+        """Before pages are served: raises `StoresDoNotFit` when a store is lost or older than the others."""
+        fitting.check(self.log, self.runner, self.keys)
 
     def not_ready(self) -> list[str]:
         """Why this process cannot answer."""

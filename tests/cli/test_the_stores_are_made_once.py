@@ -68,6 +68,6 @@ def answer(url: str, process: "subprocess.Popen[bytes]") -> int:
             with urlopen(url, timeout=5) as page:  # noqa: S310
                 status: int = page.status
                 return status
-        except URLError:
+        except (URLError, TimeoutError):
             time.sleep(0.1)
     raise AssertionError("the pages do not answer")

@@ -10,7 +10,6 @@ import click
 from web import release as release_step
 from web.cli import opening
 from web.cli.saying import NotDone, say
-from web.house import open_house
 
 HOME = Path(__file__).resolve().parent.parent.parent
 
@@ -35,7 +34,8 @@ def release() -> None:
 def serve(port: int | None) -> None:
     """Become gunicorn."""
     settings = opening.settings()
-    open_house(settings).close()
+    with opening.house() as house:
+        house.check()
     chosen = port or settings.port
     if not _is_free(chosen):
         raise NotDone(f"port {chosen} is busy: stop what listens there, or give another one with --port.")

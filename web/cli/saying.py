@@ -24,6 +24,7 @@ from referrals.refusal import Refusal
 from referrals.sealing import SealBroken
 from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
+from web.fitting import StoresDoNotFit
 from web.settings import BadSettings
 
 NOT_DONE = 2
@@ -47,6 +48,7 @@ SENTENCES = {
 FORESEEN = (
     BadSettings,
     StoreMissing,
+    StoresDoNotFit,
     KekUnusable,
     ViewsMissing,
     NoSuchProjection,
