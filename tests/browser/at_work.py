@@ -27,9 +27,11 @@ class AtWork:
         """Where she is."""
         return urlsplit(self.page.url).path
 
-    def go(self, path: str) -> None:
-        """Type an address."""
-        self.page.goto(self.url + path)
+    def go(self, path: str) -> int:
+        """Type an address; the status of the answer."""
+        answer = self.page.goto(self.url + path)
+        assert answer is not None
+        return answer.status
 
     def sign_in(self, login: str) -> "AtWork":
         """Begin the day."""

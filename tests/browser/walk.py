@@ -1,0 +1,90 @@
+"""A walk through the pages along their links, with axe and a ruler in the hand."""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import parse_qs, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import ViewportSize
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from tests.browser.at_work import AtWork
+
+NARROW, WIDE = ViewportSize(width=320, height=800), ViewportSize(width=1280, height=800)
+NOT_WALKED = {
+    "about.livez": "one word for machines",
+    "about.readyz": "one word for machines",
+    "session.start": "only leads to the first page of a role",
+}
+OFTEN = {"referral.page": 20, "institutions.page": 2, "person.page": 2}
+"""How many pages of one address pattern are looked at; the others once, sub-forms of a referral twice."""
+
+WIDEST = """[...document.querySelectorAll("main *")]
+    .filter(each => each.getBoundingClientRect().right > 321).slice(0, 3).map(each => each.outerHTML.slice(0, 150))"""
+
+
+@dataclass
+class Walk:
+    """One person's way through the pages; `faults` are what was found, `seen` the endpoints that were visited."""
+
+    at: AtWork
+    app: Flask
+    faults: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    counted: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    addresses: set[str] = field(default_factory=set)
+
+    def endpoint(self, path: str) -> str:
+        """Whose page this is; the one that says so where there is none to GET."""
+        try:
+            found: str = self.app.url_map.bind("localhost").match(urlsplit(path).path, method="GET")[0]
+        except (HTTPException, RequestRedirect):
+            return "nothing"
+        return found
+
+    def everywhere(self, *starts: str) -> None:
+        """Follow every link from these pages, each kind of page once or a few times."""
+        waiting = deque(starts)
+        while waiting:
+            path = waiting.popleft()
+            if self.is_new(path, forced=path in starts):
+                self.visit(path, expected=path in starts)
+                hrefs = self.at.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+                waiting.extend(href.partition("#")[0] for href in hrefs if href.startswith("/"))
+
+    def is_new(self, path: str, *, forced: bool) -> bool:
+        """Whether a page of this kind was not looked at often enough yet."""
+        endpoint = self.endpoint(path)
+        if endpoint in NOT_WALKED:
+            return False
+        kind = (endpoint, *sorted(parse_qs(urlsplit(path).query)))
+        most = OFTEN.get(endpoint, 2 if endpoint.startswith("referral.") else 1)
+        if path in self.addresses or (not forced and self.counted[kind] >= most):
+            return False
+        self.addresses.add(path)
+        self.counted[kind] += 1
+        return True
+
+    def visit(self, path: str, *, expected: bool) -> None:
+        """Go and look; a link that leads nowhere, or where one may not go, is a fault."""
+        status = self.at.go(path)
+        if status == HTTPStatus.OK:
+            self.seen[self.endpoint(self.at.path)] += 1
+        elif not expected or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.faults.append(f"{path}: {status}")
+        self.look(path)
+
+    def look(self, what: str) -> None:
+        """Let axe look at the page as it is, and then squeeze it to 320 px."""
+        page = self.at.page
+        found = Axe().run(page).response["violations"]
+        self.faults += [f"{what}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
+        size = page.viewport_size or WIDE
+        page.set_viewport_size(NARROW)
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        if width > NARROW["width"]:
+            self.faults.append(f"{what}: {width} px wide: {page.evaluate(WIDEST)}")
+        page.set_viewport_size(size)
