@@ -1,5 +1,6 @@
 """A checkpoint is signed over an intact log that extends every one before; what was signed is kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,14 @@ def test_an_empty_log_is_not_signed(checkpoints: Checkpoints, tmp_path: Path) ->
     with pytest.raises(CannotSign, match="nothing to sign"):
         signed(checkpoints, empty)
     empty.close()
+
+
+def test_many_who_sign_at_once_sign_with_one_key(checkpoints: Checkpoints, log: Log) -> None:
+    """The first one makes the key; the others wait for their turn."""
+    with ThreadPoolExecutor(6) as pool:
+        notes = {pool.submit(signed, checkpoints, log) for _ in range(6)}
+    assert len({note.result() for note in notes}) == 1
+    assert len(checkpoints.kept()) == 1
 
 
 def test_a_lost_key_is_not_replaced_silently(checkpoints: Checkpoints, log: Log) -> None:

@@ -17,7 +17,7 @@ from web.cli.staff import staff
 MAIN = """Lotse: referrals (Vermittlungen) in neighbourhood social work, every step an event.
 
 Settings come from the environment (LOTSE_DATA, LOTSE_DATABASE_URL, LOTSE_KEYS_URL, LOTSE_KEK_FILE, PORT …).
-Exit status: 0 done, 2 not done (one sentence on stderr says why and what to do); `audit verify` has its own.
+Exit status: 0 done, 2 not done (one sentence on stderr says why and what to do); `audit` adds 1: tampered.
 """
 
 
