@@ -44,11 +44,14 @@ def sentences(entries: Sequence[Entry]) -> list[Told]:
     return [Told(entry, sentence(entry.event, names, language(), told=entry.told)) for entry in entries]
 
 
-def whole(entries: Sequence[Entry]) -> list[Told]:
-    """The entries as sentences with their texts opened; a confided one only for its author (§ 65 SGB VIII)."""
+def whole(entries: Sequence[Entry], *, on_paper: bool = False) -> list[Told]:
+    """The entries as sentences with their texts opened; a confided one only for its author, and never on paper.
+
+    § 65 SGB VIII: whoever takes over the case takes over the paper file, too.
+    """
     told = sentences(entries)
     fields = [field for each in told for field in each.sentence.sealed]
-    mine = [field for field in fields if field.may_be_opened_by(staff().staff_id)]
+    mine = [field for field in fields if field.may_be_opened_by(staff().staff_id) and not (on_paper and field.confided)]
     opened = desk.open_values([(field.sealed, field.originator_id, field.field) for field in mine])
     words = {id(field): text for field, text in zip(mine, opened, strict=True)}
     authors = desk.staff_names({field.author for field in fields if id(field) not in words})

@@ -39,7 +39,9 @@ def test_a_confided_note_is_read_by_its_author_alone(premises: Premises, anna: P
     assert "Annas Geheimnis" in page.text
     assert "Bens Geheimnis" not in page.response.text
     assert "vertraulich, bleibt bei Ben Okafor" in page.text
-    assert "Bens Geheimnis" not in anna.get(f"/referrals/{referral_id}/print").response.text
+    paper = anna.get(f"/referrals/{referral_id}/print").response.text
+    assert "Bens Geheimnis" not in paper
+    assert "Annas Geheimnis" not in paper
     step = premises.referral(referral_id).version - 1
     assert anna.get(f"/referrals/{referral_id}/steps/{step}/correction?field=text").status == 409
 

@@ -53,7 +53,7 @@ def printed(referral_id: UUID) -> str:
         referral,
         "referral/print.html",
         appointments=_with_places(referral),
-        lines=[Line(told) for told in _timeline(referral)],
+        lines=[Line(told) for told in _timeline(referral, on_paper=True)],
         printed_at=now(),
     )
 
@@ -65,8 +65,8 @@ def _handover(referral: Referral) -> str:
     return url_for("team.handover.begin", giver=referral.case_manager, referral=referral.id)
 
 
-def _timeline(referral: Referral) -> list[Told]:
-    return whole(timeline.of_referral(desk.views(), referral.id))
+def _timeline(referral: Referral, *, on_paper: bool = False) -> list[Told]:
+    return whole(timeline.of_referral(desk.views(), referral.id), on_paper=on_paper)
 
 
 def _with_places(referral: Referral) -> list[tuple[Any, str]]:
