@@ -64,10 +64,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def phone(self) -> str | None:
         """The number to call first."""
-        described = self.institution.description
-        sources: list[_HasPhones] = [described, *described.contacts, *described.places]
-        sources += self.institution.offers.values()
-        return next((phone.number for source in sources for phone in source.phones), None)
+        return phone_of(self.institution)
 
     @property
     def email(self) -> str | None:
@@ -82,6 +79,13 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         places = self.institution.description.places
         known = [address for place in places for address in place.addresses]
         return next((address for address in known if address.address_type == "physical"), next(iter(known), None))
+
+
+def phone_of(institution: Institution) -> str | None:
+    """The first number known of an institution, its people, its places or its offers."""
+    described = institution.description
+    sources: list[_HasPhones] = [described, *described.contacts, *described.places, *institution.offers.values()]
+    return next((phone.number for source in sources for phone in source.phones), None)
 
 
 def sort_key(name: str) -> str:
@@ -201,6 +205,15 @@ def names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUI
         select(_institutions.c.id, _institutions.c.name).where(_institutions.c.id.in_(set(institution_ids)))
     )
     return {row.id: row.name for row in rows}
+
+
+def phones(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The number to call first, of those institutions that have one."""
+    if not institution_ids:
+        return {}
+    rows = connection.execute(select(_institutions.c.state).where(_institutions.c.id.in_(set(institution_ids))))
+    known = {each.id: phone_of(each) for each in (_part.load(state) for (state,) in rows)}
+    return {institution_id: number for institution_id, number in known.items() if number}
 
 
 def offer_names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 
-from projections import announcements, carried, caseload, worklist
+from projections import announcements, carried, caseload, directory, worklist
 from projections.caseload import Entry
 from projections.worklist import BadCursor, Counts, Filters, Only, Page
 from referrals.referral.clock import Task
@@ -73,15 +73,17 @@ def _announced() -> Figure:
     return url_for("announcements.waiting"), waiting, _("angekündigt"), "", False
 
 
-def calls(endpoint: str, managers: Collection[UUID]) -> list[tuple[str, str, int]]:
-    """Whom to call: (address of the rows, institution, how many wait)."""
+def calls(endpoint: str, managers: Collection[UUID]) -> list[tuple[str, str, str, int]]:
+    """Whom to call: (address of the rows, institution, its number, how many wait)."""
     waiting = carried.unanswered(desk.views(), now(), managers)
     names = desk.institution_names(each.institution_id for each in waiting)
+    phones = directory.phones(desk.views(), [each.institution_id for each in waiting])
     task = Task.CHASE_ANSWER.value
     return [
         (
             url_for(endpoint, task=task, institution=each.institution_id, _anchor=LIST),
             names[each.institution_id],
+            phones.get(each.institution_id, ""),
             each.referrals,
         )
         for each in waiting
