@@ -32,8 +32,8 @@ YEAR = 365 * 24 * 3600
 NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("caseload.mine", N_("Meine Fälle"), "caseload.", (CASE_MANAGER,)),
     ("opening.new", N_("Neue Vermittlung"), "opening.", (CASE_MANAGER,)),
-    ("institutions.directory", N_("Institutionen"), "institutions.", (CASE_MANAGER, COORDINATOR)),
     ("team.overview", N_("Team"), "team.", (CASE_MANAGER, COORDINATOR)),
+    ("institutions.directory", N_("Institutionen"), "institutions.", (CASE_MANAGER, COORDINATOR)),
     ("audit.overview", N_("Prüfung"), "audit.", (AUDITOR,)),
     ("administration.overview", N_("Verwaltung"), "administration.", (ADMINISTRATOR,)),
     ("session.account", N_("Konto"), "session.", ()),

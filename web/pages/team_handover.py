@@ -77,6 +77,7 @@ def begin() -> str:
     giver = _giver(request.args.get("giver", ""))
     entries = _entries(giver)
     marked = [text for text in request.args.getlist("referral") if text in {str(each.id) for each in entries}]
+    entries.sort(key=lambda each: str(each.id) not in marked)
     extent = "some" if marked else None
     form = blank(Handover, giver=giver, referrals=marked, extent=extent)
     return _begin_page(form, giver, entries)
