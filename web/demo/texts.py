@@ -56,7 +56,7 @@ CONFIDED = (
     "Hat von Streit in der Familie erzählt und möchte, dass das unter uns bleibt.",
     "Macht sich Sorgen um den Bruder; möchte nicht, dass es weitergegeben wird.",
 )
-YES = ("Platz ist da, Unterlagen genügen.", "Telefonisch zugesagt.", "Nehmen sie gern auf.")
+YES = ("Platz ist da, Unterlagen genügen.", "Sie melden sich mit einem Termin.", "Nehmen sie gern auf.")
 LATER = ("Warteliste, etwa drei Monate.", "Erst wieder nach den Ferien.", "Platz 7 auf der Liste.")
 NO = ("Im Moment kein Platz frei.", "Nicht zuständig, andere Stelle genannt.", "Unterlagen unvollständig.")
 MISSED = ("Kind war krank.", "Hatte den Tag verwechselt.", "Die Beraterin war erkrankt.")
