@@ -100,6 +100,10 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     withdrawn_on: date | None = None
 
+    def held_on(self, day: date) -> bool:
+        """Whether it held on a day that is past; what was withdrawn later held until then."""
+        return self.given_on <= day <= min(self.valid_until, self.withdrawn_on or self.valid_until)
+
     def allows(self, institution_id: UUID, day: date) -> bool:
         """Whether data may go to this institution on this day."""
         return (

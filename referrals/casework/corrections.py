@@ -8,7 +8,8 @@ from referrals.casework.referrals import step as take_step
 from referrals.event import Event
 from referrals.referral import corrections
 from referrals.referral.codes import CorrectionReason, VoidReason
-from referrals.referral.events import ReferralEvent
+from referrals.referral.events import ReferralEvent, ReferralForwarded
+from referrals.release import Release
 from referrals.sealing import Group, Sealed
 
 
@@ -38,7 +39,14 @@ class CorrectionCommands:
             sealed = attempt.seal(person_id, group, referral_id, field, text)
             return [
                 corrections.correct(
-                    told, attempt.occasion, step=step, field=field, value=value, sealed=sealed, reason=reason
+                    told,
+                    attempt.occasion,
+                    step=step,
+                    field=field,
+                    value=value,
+                    sealed=sealed,
+                    reason=reason,
+                    release=_release_of(attempt, told, step),
                 )
             ]
 
@@ -64,6 +72,14 @@ class CorrectionCommands:
         return take_step(
             self._door, sent, referral_id, lambda a, r: corrections.agree_to_void(r, a.occasion, reason=reason)
         )
+
+
+def _release_of(attempt: Attempt, told: Sequence[ReferralEvent], step: int) -> Release | None:
+    """The release on which this step passed data on."""
+    for event in told:
+        if isinstance(event, ReferralForwarded) and event.originator_version == step and event.release_id is not None:
+            return attempt.release(event.release_id)
+    return None
 
 
 def _group_of(told: Sequence[ReferralEvent], step: int) -> Group:

@@ -2,17 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
 from referrals.event import head
-from referrals.occasion import Occasion
+from referrals.occasion import LOCAL, Occasion
 from referrals.referral import events as e
-from referrals.referral.codes import CorrectionReason, Phase, VoidReason
-from referrals.referral.refusals import CannotCorrect, CannotVoid
+from referrals.referral.codes import CorrectionReason, Outcome, Phase, VoidReason
+from referrals.referral.refusals import (
+    CannotClose,
+    CannotCorrect,
+    CannotForward,
+    CannotRecordAppointment,
+    CannotSetDay,
+    CannotVoid,
+)
 from referrals.referral.state import Referral, corrected, effective, evolve
 from referrals.referral.steps import ALLOWED_FROM
 from referrals.refusal import WrongOrderOfTime
+from referrals.release import Release
 from referrals.sealing import Sealed
 
 FIXED = frozenset(
@@ -60,8 +69,12 @@ def correct(
     value: str | None,
     sealed: Sealed | None,
     reason: CorrectionReason,
+    release: Release | None = None,
 ) -> e.StepCorrected:
-    """Put one field of an earlier step right; the order of time is checked again over the whole history."""
+    """Put one field of an earlier step right; the order of time is checked again over the whole history.
+
+    `release` is the one on which the step passed data on, for it has to hold on the corrected day too.
+    """
     wrong = _step(told, step)
     if isinstance(wrong, NOT_CORRECTED) or field in FIXED:
         raise CannotCorrect.because_the_field_is_fixed(field)
@@ -85,6 +98,7 @@ def correct(
     if right == wrong:
         raise CannotCorrect.because_nothing_would_change()
     check_history([*told, correction], occasion.recorded_on)
+    _check_step(right, field, release)
     return correction
 
 
@@ -158,6 +172,26 @@ def may_be_taken_back(told: Sequence[e.ReferralEvent], occasion: Occasion, step:
     except (CannotCorrect, WrongOrderOfTime):
         return False
     return True
+
+
+def _check_step(right: e.ReferralEvent, field: str, release: Release | None) -> None:
+    """What was asked of the step when it was taken is asked of its corrected field again."""
+    day = right.occasion.occurred_on
+    match right:
+        case e.ReferralForwarded(release_id=UUID()) if field == "occurred_on":
+            if release is None or not release.held_on(day):
+                raise CannotForward.because_the_release_does_not_hold_on(day)
+        case e.ReferralClosed(outcome=Outcome.OTHER, note=None) if field in ("outcome", "note"):
+            raise CannotClose.because_other_needs_words()
+        case e.ReferralWaitlisted() if field in ("review_on", "occurred_on") and right.review_on <= day:
+            raise CannotSetDay.because_it_does_not_lie_ahead("review_on", day)
+        case e.ReferralPaused() if field in ("resume_on", "occurred_on") and right.resume_on <= day:
+            raise CannotSetDay.because_it_does_not_lie_ahead("resume_on", day)
+        case e.FollowUpSet() if field in ("due_on", "occurred_on") and right.due_on < day:
+            raise CannotSetDay.because_it_does_not_lie_ahead("due_on", day)
+        case e.AppointmentProposed() | e.AppointmentAgreed() | e.AppointmentRescheduled():
+            if field in ("starts_at", "occurred_on") and right.starts_at.astimezone(LOCAL).date() < day:
+                raise CannotRecordAppointment.because_it_would_lie_before(day)
 
 
 def _step(told: Sequence[e.ReferralEvent], step: int) -> e.ReferralEvent:

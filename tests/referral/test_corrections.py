@@ -1,21 +1,31 @@
 """Corrections: new events that name the wrong ones; the history is checked again."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from referrals.referral import corrections
 from referrals.referral import events as e
-from referrals.referral.codes import CorrectionReason, DeclineReason, Outcome, Party, Phase, VoidReason, Way
+from referrals.referral.codes import (
+    CorrectionReason,
+    DeclineReason,
+    Outcome,
+    Party,
+    PauseReason,
+    Phase,
+    VoidReason,
+    Way,
+)
 from referrals.referral.refusals import CannotCorrect, CannotVoid
-from referrals.refusal import WrongOrderOfTime
-from tests.cast import APPOINTMENT, BEN, NEXT, Story, day, on, sealed
+from referrals.refusal import Refusal, WrongOrderOfTime
+from tests.cast import APPOINTMENT, BEN, NEXT, Story, day, on, release, sealed
 
 WHY = CorrectionReason.TYPING_MISTAKE
 
 
 def correct(story: Story, step: int, field: str, value: str | None, **changes: Any) -> e.StepCorrected:
-    fields: dict[str, Any] = {"sealed": None, "reason": WHY, **changes}
+    fields: dict[str, Any] = {"sealed": None, "reason": WHY, "release": release(), **changes}
     return corrections.correct(story.told, on(30), step=step, field=field, value=value, **fields)
 
 
@@ -160,3 +170,55 @@ def test_every_field_offered_for_correction_is_one_that_may_be_corrected() -> No
     assert corrections.correctable_fields(story.told[1]) == ["occurred_on", "way"]
     assert "starts_at" in corrections.correctable_fields(story.told[2])
     assert story.referral.appointments[0].id == APPOINTMENT
+
+
+def agreed() -> Story:
+    return Story().opened().forwarded().accepted().agreed(3, for_day=10)
+
+
+@pytest.mark.parametrize(
+    ("story", "field", "value", "why"),
+    [
+        (Story().opened().forwarded(3), "occurred_on", day(1), "CannotForward.release_not_valid"),
+        (
+            Story().opened().forwarded().then(e.ReferralWaitlisted, 5, source=Way.PHONE, review_on=day(20)),
+            "review_on",
+            day(5),
+            "CannotSetDay.not_ahead",
+        ),
+        (
+            Story()
+            .opened()
+            .forwarded()
+            .accepted()
+            .then(e.ReferralPaused, 5, reason=PauseReason.ILLNESS, resume_on=day(20)),
+            "resume_on",
+            day(5),
+            "CannotSetDay.not_ahead",
+        ),
+        (Story().opened().then(e.FollowUpSet, 5, due_on=day(20)), "due_on", day(4), "CannotSetDay.not_ahead"),
+        (agreed(), "starts_at", "2026-01-01T09:00:00Z", "CannotRecordAppointment.before_it_was_made"),
+        (
+            Story().opened().then(e.ReferralClosed, 5, outcome=Outcome.OTHER, decided_by=Party.PERSON, note=sealed()),
+            "note",
+            None,
+            "CannotClose.other_needs_words",
+        ),
+    ],
+)
+def test_a_correction_leaves_no_step_that_nobody_could_have_taken(
+    story: Story, field: str, value: date | str | None, why: str
+) -> None:
+    """What was asked of the step is asked of what it becomes: the release held on the day, what lies ahead does."""
+    written = value.isoformat() if isinstance(value, date) else value
+    with pytest.raises(Refusal) as refused:
+        correct(story, len(story.told), field, written, release=release(given_on=day(2)))
+    assert refused.value.code == why
+
+
+def test_a_forwarding_is_moved_to_a_day_on_which_the_release_held() -> None:
+    """Also where it was withdrawn later."""
+    story = Story().opened().forwarded(5)
+    held = release(given_on=day(2), withdrawn_on=day(20))
+    story.tell(correct(story, 2, "occurred_on", day(3).isoformat(), release=held))
+    assert story.referral.forwarded_on == day(3)
