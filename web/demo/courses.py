@@ -163,7 +163,7 @@ def corrected(s: Story, k: int) -> None:
     step = s.stage.referral(s.id).version
     right = s.stage.casework.corrections
     if k % 2:
-        day = s.stage.ago(15 + k).isoformat()
+        day = s.stage.ago(13 + k).isoformat()
         right.correct(
             s.sent(s.stage.ago(12), late=0),
             s.id,
