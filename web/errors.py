@@ -119,7 +119,7 @@ def _away(error: Exception) -> Answer:
         cure = N_("Warten Sie einen Augenblick und laden Sie die Seite neu. Eingetragenes ist nicht verloren.")
         return _page(503, (PAGES[503][0], cure))
     waiting = kept.from_request()
-    if request.endpoint == "session.sign_in":
+    if request.endpoint == "session.signing_in":
         return _page(503, (PAGES[503][0], N_("Melden Sie sich in einem Augenblick noch einmal an.")))
     return render_template("errors/retry.html", heading=_(PAGES[503][0]), cure=_(PAGES[503][1]), kept=waiting), 503
 

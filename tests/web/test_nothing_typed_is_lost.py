@@ -128,3 +128,16 @@ def test_control_characters_come_back_visible(nobody: PageClient) -> None:
     page = nobody.post("/sign-in", {"login": "an\x00na\x1b", "password": "x"})
     assert page.status == 422
     assert page.fields("Anmelden")["login"] == "an�na�"
+
+
+def test_a_database_lost_while_signing_in_asks_for_the_password_again(house: SmallHouse, nobody: PageClient) -> None:
+    """A form without its password is not offered to be sent once more."""
+
+    def lost(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT …", {}, Exception("server closed the connection"))
+
+    house.accounts.sign_in = lost  # type: ignore[assignment]
+    page = nobody.post("/sign-in", {"login": "anna", "password": PASSWORD})
+    assert page.status == 503
+    assert "Melden Sie sich in einem Augenblick noch einmal an." in page.text
+    assert "anna" not in page.text
