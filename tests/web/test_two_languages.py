@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from flask import Flask
 
 from tests.client import PageClient
+from tests.real_house import Premises
 from tests.small_house import PASSWORD
 from web.language import clock_time, day, language, moment, number, relative_day, short_day
 from web.translations.extract import catalogues, missing
@@ -79,3 +80,12 @@ def test_days_and_times_as_people_say_them(app: Flask) -> None:
 def test_summer_time_is_local(app: Flask) -> None:
     with app.test_request_context():
         assert moment(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "02.07.2026, 0:30 Uhr"
+
+
+def test_a_form_that_records_offers_no_switch_that_would_take_what_was_typed(premises: Premises) -> None:
+    """Language and appearance are chosen on every other page."""
+    anna = premises.browser("anna")
+    assert any(button.get("name") == "language" for button in anna.get("/institutions").tree.iter("button"))
+    for address in ("/institutions/new", "/referrals/new"):
+        page = anna.get(address)
+        assert not any(button.get("name") in ("language", "theme") for button in page.tree.iter("button")), address
