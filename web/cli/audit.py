@@ -30,6 +30,7 @@ def audit() -> None:
 
 
 @audit.command(
+    short_help="Say whether the log is what was recorded.",
     help="Recompute every leaf of the ledger from the stored bytes, and compare the log with the checkpoints that "
     "were signed here. Exit: 0 intact, 1 tampered, 2 cannot judge."
 )
@@ -48,6 +49,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
 
 
 @audit.command(
+    short_help="Sign size and root of the log.",
     help="Verify the log and sign its size and root (a C2SP checkpoint), once it extends every checkpoint signed "
     "before. Keep the note outside the house. Exit: 0 signed, 1 tampered, 2 not done."
 )
@@ -71,6 +73,7 @@ def checkpoint(ctx: click.Context, out: Path | None, as_json: bool) -> None:
 
 
 @audit.command(
+    short_help="Write what an auditor takes home.",
     help="Write the auditor's bundle to the folder DIR: events, a new checkpoint, proofs, and verify.py, which needs "
     "nothing but Python. Exit: 0 written, 1 tampered, 2 not done."
 )
