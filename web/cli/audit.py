@@ -32,7 +32,7 @@ def audit() -> None:
 @audit.command(
     short_help="Say whether the log is what was recorded.",
     help="Recompute every leaf of the ledger from the stored bytes, and compare the log with the checkpoints that "
-    "were signed here. Exit: 0 intact, 1 tampered, 2 cannot judge."
+    "were signed here. Exit: 0 intact, 1 tampered, 2 cannot judge.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print intact, size, root, first_bad and reason as JSON.")
 @click.pass_context
@@ -51,7 +51,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
 @audit.command(
     short_help="Sign size and root of the log.",
     help="Verify the log and sign its size and root (a C2SP checkpoint), once it extends every checkpoint signed "
-    "before. Keep the note outside the house. Exit: 0 signed, 1 tampered, 2 not done."
+    "before. Keep the note outside the house. Exit: 0 signed, 1 tampered, 2 not done.",
 )
 @click.option("--out", type=FILE, help="Write the note to this file instead of printing it.")
 @click.option("--json", "as_json", is_flag=True, help="Print origin, size, root, note and verifier as JSON.")
@@ -75,7 +75,7 @@ def checkpoint(ctx: click.Context, out: Path | None, as_json: bool) -> None:
 @audit.command(
     short_help="Write what an auditor takes home.",
     help="Write the auditor's bundle to the folder DIR: events, a new checkpoint, proofs, and verify.py, which needs "
-    "nothing but Python. Exit: 0 written, 1 tampered, 2 not done."
+    "nothing but Python. Exit: 0 written, 1 tampered, 2 not done.",
 )
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--since", type=FILE, help="Only the events behind this earlier checkpoint.")
