@@ -34,6 +34,8 @@ CONFLICTING = (
     frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     frozenset({Role.AUDITOR, Role.CASE_MANAGER}),
     frozenset({Role.AUDITOR, Role.COORDINATOR}),
+    frozenset({Role.ADMINISTRATOR, Role.CASE_MANAGER}),
+    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
 )
 
 
@@ -99,13 +101,18 @@ class CannotChangeStaff(Refusal):
 
     @classmethod
     def because_the_roles_conflict(cls, roles: Iterable[str]) -> Self:
-        """Whoever audits does not do what is audited."""
+        """Whoever audits does not do what is audited, and whoever administers sees no files."""
         return cls("conflicting_roles", roles=tuple(sorted(roles)))
 
     @classmethod
     def because_nothing_would_change(cls) -> Self:
         """It is so already."""
         return cls("same_value")
+
+    @classmethod
+    def because_they_are_your_own(cls) -> Self:
+        """Nobody gives roles to themselves."""
+        return cls("own_roles")
 
     @classmethod
     def because_cases_remain(cls, count: int) -> Self:
@@ -154,6 +161,8 @@ def rename(member: Member, occasion: Occasion, *, name: Sealed) -> StaffRenamed:
 def change_roles(member: Member, occasion: Occasion, *, roles: tuple[Role, ...]) -> RolesChanged:
     """Give and take roles."""
     check_roles(roles)
+    if occasion.actor == member.id:
+        raise CannotChangeStaff.because_they_are_your_own()
     if frozenset(roles) == frozenset(member.roles):
         raise CannotChangeStaff.because_nothing_would_change()
     return RolesChanged(**head(member.id, member.version, occasion), roles=roles)

@@ -73,8 +73,11 @@ OF_THE_HOUSE: dict[str, str] = {
         "Dieses Angebot gibt es bei der Einrichtung nicht mehr. Wählen Sie ein anderes."
     ),
     "CannotChangeStaff.no_role": N_("Wählen Sie mindestens eine Rolle aus."),
+    "CannotChangeStaff.own_roles": N_(
+        "Ihre eigenen Rollen ändert jemand anderes aus der Verwaltung. Bitten Sie eine Kolleg:in darum."
+    ),
     "CannotChangeStaff.conflicting_roles": N_(
-        "Diese Rollen darf niemand zugleich haben: %(roles)s. Wer prüft, arbeitet nicht mit."
+        "Diese Rollen darf niemand zugleich haben: %(roles)s. Wer prüft oder verwaltet, führt keine Fälle."
     ),
     "CannotChangeStaff.same_value": N_("Das gilt schon. Ändern Sie etwas, oder gehen Sie zurück."),
     "CannotChangeStaff.cases_remain": N_(

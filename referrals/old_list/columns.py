@@ -122,5 +122,6 @@ def _check(name: str, header: list[str], found: Mapping[str, int], defaults: Map
     missing += [ours for ours in ("quarter", "language") if ours not in found and ours not in defaults]
     if missing:
         example = " or ".join(f"“{known}”" for known in (KNOWN[missing[0]][0], missing[0]))
-        columns = ", ".join(column for column in header if column)
+        # Without a header the first row is somebody's data: only columns beside a known one are named.
+        columns = ", ".join(column for column in header if column) if len(found) > 1 else "none that Lotse knows"
         raise CannotReadList.because_of("column_missing", name=name, field=missing[0], example=example, columns=columns)

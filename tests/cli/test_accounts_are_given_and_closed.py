@@ -72,8 +72,8 @@ def _dies(*_: object, **__: object) -> None:
 
 
 def test_roles_are_set_all_at_once(lotse: Lotse, anna: str) -> None:
-    done(lotse("staff", "roles", "anna", "--role", "coordinator", "--role", "administrator"))
-    assert as_json(lotse("staff", "list", "--json"))[0]["roles"] == ["coordinator", "administrator"]
+    done(lotse("staff", "roles", "anna", "--role", "case_manager", "--role", "coordinator"))
+    assert as_json(lotse("staff", "list", "--json"))[0]["roles"] == ["case_manager", "coordinator"]
 
 
 def test_roles_that_change_nothing_are_refused(lotse: Lotse, house: RealHouse, anna: str) -> None:

@@ -242,3 +242,12 @@ def test_no_word_means_two_things() -> None:
 def test_every_reason_has_a_sentence() -> None:
     for texts in (REASONS, REMARKS, REFUSALS):
         assert all(text[0].islower() or text[0] in "{“TN" for text in texts.values())
+
+
+def test_a_list_without_column_names_shows_nobody_on_the_terminal(tmp_path: Path) -> None:
+    """Its first row is somebody's data, and the sentence does not repeat it."""
+    listed = tmp_path / "list.csv"
+    listed.write_text("Gül Needle;Stephanplatz;Türkisch;Sprache;VHS;3.11.2026\n" * 2, encoding="utf-8")
+    with pytest.raises(CannotReadList) as refused:
+        read(listed)
+    assert "Needle" not in str(refused.value)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import ANNA, BEN, CEM
+from tests.cast import ANNA, BEN, CEM, FRIDA
 from tests.real_house import PASSWORD, Premises
 
 
@@ -59,6 +59,18 @@ def test_a_role_taken_away_is_gone_in_the_same_request(premises: Premises) -> No
     frida = premises.browser("frida")
     frida.get(f"/administration/staff/{CEM}").submit("Änderungen eintragen", roles=["administrator"])
     assert cem.get("/institutions").status == 403
+
+
+def test_nobody_gives_themselves_a_role_or_gets_files_with_the_administration(premises: Premises) -> None:
+    """The administration sees no content, and cannot make itself see it in one form."""
+    frida = premises.browser("frida")
+    own = frida.get(f"/administration/staff/{FRIDA}").submit("Änderungen eintragen", roles=["case_manager"])
+    assert own.status == 422
+    both = frida.get(f"/administration/staff/{CEM}").submit(
+        "Änderungen eintragen", roles=["case_manager", "administrator"]
+    )
+    assert both.status == 422
+    assert frida.get("/caseload").status == 403
 
 
 def test_name_team_and_roles_change_together(premises: Premises) -> None:

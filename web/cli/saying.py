@@ -33,7 +33,9 @@ LINES_EVERY = 0.1
 
 SENTENCES = {
     "CannotChangeStaff.no_role": "An account needs a role: give --role once or several times.",
-    "CannotChangeStaff.conflicting_roles": "The roles {roles} do not go together: whoever audits does nothing else.",
+    "CannotChangeStaff.conflicting_roles": (
+        "The roles {roles} do not go together: whoever audits or administers carries no cases."
+    ),
     "CannotChangeStaff.same_value": "It is so already; nothing was recorded.",
     "CannotChangeStaff.cases_remain": "{count} referrals still stand on this account: hand them over first.",
     "CannotAddAccount.login_taken": "Somebody signs in with this login already: choose another one.",
