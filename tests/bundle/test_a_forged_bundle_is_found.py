@@ -245,3 +245,20 @@ def test_forged_nodes_do_not_hide_what_came_before(house: House) -> None:
     for wrong in wrongs:
         (folder / "bundle.json").write_text(json.dumps(about | wrong))
         assert judge(folder, [])["intact"] is not True
+
+
+def test_an_event_behind_the_signed_ones_is_found(folder: Path) -> None:
+    """Its leaf fits; nobody signed it."""
+    change(folder, lambda lines: [*lines, lines[-1] | {"sequence": 10}], fit=True)
+    assert_found(folder, 10, "steht Ereignis 10")
+
+
+def test_nodes_that_do_not_fit_their_size_cannot_be_judged(house: House) -> None:
+    """Also where no earlier checkpoint is left to compare them with."""
+    before = house.sign()
+    grow(house.log, 4)
+    folder = house.bundle("news", Part(since=before)).folder
+    shutil.rmtree(folder / "previous")
+    about = json.loads((folder / "bundle.json").read_bytes())
+    (folder / "bundle.json").write_text(json.dumps(about | {"nodes": []}))
+    assert judge(folder, [])["intact"] is None
