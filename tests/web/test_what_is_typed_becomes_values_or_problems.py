@@ -150,7 +150,7 @@ def test_what_was_typed_is_shown_again() -> None:
 
 
 def test_a_password_is_never_shown_again() -> None:
-    from web.pages.session import SignIn
+    from web.sign_in import SignIn
 
     form = read(SignIn, MultiDict({"login": "anna", "password": " geheim "}), day=TODAY)
     assert form.values["password"] == " geheim "
