@@ -1,6 +1,6 @@
 """Occasion (Anlass): who acted, in which role, through which channel, for what, and when it happened."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -49,7 +49,3 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     def recorded_on(self) -> date:
         """The local day on which it was recorded."""
         return self.recorded_at.astimezone(LOCAL).date()
-
-    def seconds_later(self, seconds: int) -> "Occasion":
-        """The same occasion, recorded later (histories that are told in one go)."""
-        return msgspec.structs.replace(self, recorded_at=self.recorded_at + timedelta(seconds=seconds))

@@ -1,12 +1,11 @@
 """Whose turn it is, and until when: a pure function of the referral and the calendar; overdue is never stored."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
 
 from referrals.calendar import days_after, working_days_after
-from referrals.occasion import LOCAL
 from referrals.referral.codes import Party, Phase
 from referrals.referral.state import Referral
 
@@ -87,8 +86,3 @@ def outcome_is_missing(referral: Referral, now: datetime) -> bool:
     """An agreed appointment lies in the past without an outcome: derived, never an automatic no-show."""
     agreed = referral.next_agreed
     return referral.phase.is_active and agreed is not None and agreed.starts_at < now
-
-
-def reminder_on(starts_at: datetime) -> date:
-    """The day before an appointment."""
-    return starts_at.astimezone(LOCAL).date() - timedelta(days=1)
