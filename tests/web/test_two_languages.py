@@ -9,7 +9,7 @@ from tests.client import PageClient
 from tests.real_house import Premises
 from tests.small_house import PASSWORD
 from web.language import clock_time, day, language, moment, number, relative_day, short_day
-from web.translations.extract import catalogues, missing
+from web.translations.extract import catalogues, missing, unsaid
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -17,6 +17,11 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 def test_every_sentence_has_an_english_one() -> None:
     """`python -m web.translations.extract --write` adds what is missing."""
     assert missing() == []
+
+
+def test_no_catalogue_keeps_what_nobody_says() -> None:
+    """What was reworded leaves its old English behind; `--write` drops it."""
+    assert unsaid() == []
 
 
 def test_a_translation_fills_in_the_same_values() -> None:

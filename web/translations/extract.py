@@ -66,22 +66,28 @@ def missing() -> list[tuple[str, Message]]:
     return [entry for key, entry in first.items() if key not in known]
 
 
-def rewrite() -> None:
-    """Add what is missing, drop what is no longer said, sort."""
-    areas = catalogues()
+def unsaid() -> list[tuple[str, str]]:
+    """(area, sentence) that stands in a catalogue although no page says it any more, as when a sentence was reworded."""
     said = {_key(message) for _, message in spoken()}
-    for catalog in areas.values():
-        for entry in list(catalog):
-            if entry.id and _key(entry.id) not in said:
-                catalog.delete(entry.id)
+    entries = [(area, _key(entry.id)) for area, catalog in catalogues().items() for entry in catalog if entry.id]
+    return [(area, key) for area, key in entries if key not in said]
+
+
+def rewrite() -> None:
+    """Add what is missing, drop what is no longer said; sort the catalogues that this changes."""
+    areas, changed = catalogues(), set()
+    for area, key in unsaid():
+        areas[area].delete(key)
+        changed.add(area)
     for filename, message in missing():
         areas.setdefault(area_of(filename), Catalog(locale="en")).add(message)
-    for area, catalog in areas.items():
+        changed.add(area_of(filename))
+    for area in changed:
+        fresh = Catalog(locale="en")
+        for entry in areas[area]:
+            if entry.id:
+                fresh.add(entry.id, entry.string, flags=entry.flags)
         with (ENGLISH / f"{area}.po").open("wb") as file:
-            fresh = Catalog(locale="en")
-            for entry in catalog:
-                if entry.id:
-                    fresh.add(entry.id, entry.string, flags=entry.flags)
             write_po(file, fresh, width=110, sort_output=True, omit_header=True)
 
 
@@ -89,6 +95,8 @@ def main() -> int:
     """List what has no English yet; exit 1 if there is any."""
     if "--write" in sys.argv[1:]:
         rewrite()
+    for area, key in unsaid():
+        sys.stdout.write(f"en/{area}.po: nobody says: {key}\n")
     open_sentences = missing()
     for filename, message in open_sentences:
         sys.stdout.write(f"{filename}: {_key(message)}\n")
