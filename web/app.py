@@ -10,6 +10,7 @@ from web.pages import (
     about,
     administration,
     announcements,
+    audit,
     caseload,
     institutions,
     opening,
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     team.pages,
     announcements.pages,
     administration.pages,
+    audit.pages,
     about.pages,
 )
 

@@ -18,13 +18,14 @@ EVERYBODY = frozenset(STAFF)
 CASE_MANAGERS = frozenset({"anna", "ben", "cem"})
 WITH_COORDINATION = CASE_MANAGERS | {"emil"}
 ANNA_ALONE = frozenset({"anna"})
-EMIL, FRIDA = frozenset({"emil"}), frozenset({"frida"})
+DORA, EMIL, FRIDA = frozenset({"dora"}), frozenset({"emil"}), frozenset({"frida"})
 
 WHO: dict[str, frozenset[str]] = {
     "about.": EVERYBODY,
     "session.": EVERYBODY,
     "administration.": FRIDA,
     "announcements.": CASE_MANAGERS,
+    "audit.": DORA,
     "caseload.": CASE_MANAGERS,
     "caseload.steps.": ANNA_ALONE,
     "institutions.": WITH_COORDINATION,
