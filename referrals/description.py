@@ -151,7 +151,7 @@ class OfferedAt(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class InstitutionDescription(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An institution (Einrichtung): an HSDS organization with its places.
+    """An institution: an HSDS organization with its places.
 
     `provider` is the body behind it (Träger), `external_id` its id in the source where that is no UUID.
     """

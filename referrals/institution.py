@@ -1,4 +1,4 @@
-"""Institution (Einrichtung): the place that helps, with its offers (Angebote), as publicly described."""
+"""Institution: the place that helps, with its offers (Angebote), as publicly described."""
 
 from collections.abc import Iterable, Mapping
 from functools import reduce

@@ -43,7 +43,7 @@ OF_STEPS: dict[str, str] = {
         "Der Termin ist erst am %(starts_at)s. Tragen Sie danach ein, was aus ihm geworden ist."
     ),
     "CannotRecordAppointment.before_it_was_made": N_(
-        "Der Termin kann nicht vor dem Tag liegen, an dem er ausgemacht wurde (%(day)s). Prüfen Sie beide Tage."
+        "Der Termin kann nicht vor dem Tag liegen, an dem er vereinbart wurde (%(day)s). Prüfen Sie beide Tage."
     ),
     "CannotCorrect.no_such_step": N_("Diesen Schritt gibt es nicht mehr; er wurde schon zurückgenommen."),
     "CannotCorrect.fixed_field": N_("Diese Angabe lässt sich nicht berichtigen. Nehmen Sie den ganzen Schritt zurück."),
@@ -67,10 +67,10 @@ OF_PERSONS: dict[str, str] = {
     "PersonErased": N_("Die Daten dieser Person sind gelöscht. Es kann nichts mehr eingetragen werden."),
 }
 OF_THE_HOUSE: dict[str, str] = {
-    "CannotDescribe.no_name": N_("Geben Sie an, wie die Einrichtung heißt."),
+    "CannotDescribe.no_name": N_("Geben Sie an, wie die Institution heißt."),
     "CannotDescribe.same_value": N_("Das steht im Verzeichnis schon so. Ändern Sie etwas, oder gehen Sie zurück."),
     "CannotDescribe.no_such_offer": N_(
-        "Dieses Angebot gibt es bei der Einrichtung nicht mehr. Wählen Sie ein anderes."
+        "Dieses Angebot gibt es bei der Institution nicht mehr. Wählen Sie ein anderes."
     ),
     "CannotChangeStaff.no_role": N_("Wählen Sie mindestens eine Rolle aus."),
     "CannotChangeStaff.own_roles": N_(

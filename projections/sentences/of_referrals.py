@@ -23,7 +23,7 @@ OF_REFERRALS: dict[type[Event], Wording] = {
         "accept",
         "Zugesagt",
         "Accepted",
-        "{actor} hat die Zusage der Einrichtung eingetragen ({source}).",
+        "{actor} hat die Zusage der Institution eingetragen ({source}).",
         "{actor} recorded that the institution accepted ({source}).",
     ),
     e.ReferralWaitlisted: tells(

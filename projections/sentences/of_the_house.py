@@ -1,4 +1,4 @@
-"""How changes to the directory and to accounts are told (Einrichtung, Angebot, Mitarbeitende)."""
+"""How changes to the directory and to accounts are told (Institution, Angebot, Mitarbeitende)."""
 
 from projections.sentences.wording import Wording, tells
 from referrals import institution as i

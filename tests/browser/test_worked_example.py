@@ -65,7 +65,7 @@ class Anna(AtWork):
 
     def agree_appointment(self, day: date, at: str) -> None:
         """An appointment at the institution, in German, with nobody beside her."""
-        self.choose_step("Termin ausmachen")
+        self.choose_step("Termin eintragen")
         self.tick("Steht der Termin fest?", "Fest vereinbart")
         self.write("Tag des Termins", f"{day.day}.{day.month}.{day.year}")
         self.write("Uhrzeit", at)
@@ -181,7 +181,7 @@ def the_jobcenter_is_not_the_place(anna: Anna) -> None:
     anna.press("Heute weiterleiten")
     anna.record("Jetzt weiterleiten", JOBCENTER, phase="weitergeleitet")
     anna.choose_step("Absage eintragen")
-    anna.tick("Wer hat entschieden?", "die Einrichtung")
+    anna.tick("Wer hat entschieden?", "die Institution")
     anna.tick("Aus welchem Grund?", "nicht zuständig")
     anna.tick("Wie kam die Antwort?", "Brief")
     anna.record("Eintragen", "nicht zuständig", phase="abgelehnt")

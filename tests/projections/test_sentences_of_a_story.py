@@ -59,7 +59,7 @@ HANDED_OVER: dict[str, Any] = {"giver": ANNA, "receiver": BEN, "reason": Handove
         ),
         (
             DECLINED,
-            "Anna hat eine Absage eingetragen (per Brief): kein Platz. Entschieden hat die Einrichtung.",
+            "Anna hat eine Absage eingetragen (per Brief): kein Platz. Entschieden hat die Institution.",
             "Anna recorded a refusal (by letter): no place free. Decided by the institution.",
         ),
         (
@@ -122,7 +122,7 @@ def test_it_reads_like_this(event: Event, german: str, english: str) -> None:
 def test_what_nobody_knows_any_more_still_reads_well() -> None:
     """An account or an institution that is gone leaves its place in the sentence."""
     assert str(sentence(FORWARDED, NOBODY)).startswith(
-        "Eine frühere Kolleg:in hat die Vermittlung an eine gelöschte Einrichtung weitergeleitet"
+        "Eine frühere Kolleg:in hat die Vermittlung an eine gelöschte Institution weitergeleitet"
     )
     handed = step(e.ReferralHandedOver, **{**HANDED_OVER, "giver": CEM})
     assert "von einer früheren Kolleg:in an eine frühere Kolleg:in übergeben" in str(sentence(handed, NOBODY))

@@ -17,7 +17,7 @@ CORRECTED: dict[str, Any] = {"step": 2, "reason": CorrectionReason.TYPING_MISTAK
     ("wrong", "field", "value", "german"),
     [
         (DECLINED, "reason", "not_eligible", "Grund: kein Platz → nicht anspruchsberechtigt"),
-        (DECLINED, "decided_by", "person", "entschieden hat: die Einrichtung → die ratsuchende Person"),
+        (DECLINED, "decided_by", "person", "entschieden hat: die Institution → die ratsuchende Person"),
         (DECLINED, "occurred_on", "2026-11-02", "Tag: 3. November 2026 → 2. November 2026"),
         (agreed(), "language", "tr", "Sprache: Deutsch → Türkisch"),
         (agreed(), "company", "alone", "Begleitung: mit Sprachmittlung → allein"),

@@ -1,4 +1,4 @@
-"""Institutions (Einrichtungen) of the demo: 25 fictional places of the kind a quarter has."""
+"""Institutions of the demo: 25 fictional places of the kind a quarter has."""
 
 import tomllib
 from datetime import time, timedelta
@@ -104,7 +104,7 @@ def _description(told: dict[str, Any], number: int, place_id: UUID) -> Instituti
     )
     return InstitutionDescription(
         name=told["name"],
-        description="Fiktive Einrichtung der Beispieldaten.",
+        description="Fiktive Institution der Beispieldaten.",
         provider=told.get("provider"),
         email=f"kontakt@{slug}.example",
         website=f"https://{slug}.example",

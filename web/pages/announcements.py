@@ -28,7 +28,7 @@ class Announce(StepForm):
     kind = Choice(N_("Worum geht es?"), kind="select")
     quarter = Choice(N_("Quartier"), kind="select", optional=True)
     institution = Choice(
-        N_("Wer hat es angekündigt?"), kind="select", optional=True, hint=N_("Die Einrichtung, zum Beispiel die Kita.")
+        N_("Wer hat es angekündigt?"), kind="select", optional=True, hint=N_("Die Institution, zum Beispiel die Kita.")
     )
     note = Text(
         N_("Hinweis"),

@@ -1,4 +1,4 @@
-"""Institutions (Einrichtungen): the directory, one institution with its offers, and what is known about it."""
+"""Institutions: the directory, one institution with its offers, and what is known about it."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -55,7 +55,7 @@ class NewTime(Time):
     """An appointment is made."""
 
     kind = Choice(N_("Steht der Termin fest?"), KINDS)
-    day = happened(N_("Wann wurde er ausgemacht?"))
+    day = happened(N_("Wann wurde er vereinbart?"))
 
     class Meta:
         """The question that decides comes first."""
@@ -124,7 +124,7 @@ def _make(sent: Sent, referral: Referral, values: Values) -> Receipt:
 APPOINTMENT = register(
     Step(
         "appointment",
-        N_("Termin ausmachen"),
+        N_("Termin eintragen"),
         NewTime,
         e.AppointmentAgreed,
         _make,
