@@ -98,7 +98,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
     },
     Party: {
         Party.PERSON: Word("die ratsuchende Person", "the person"),
-        Party.INSTITUTION: Word("die Einrichtung", "the institution"),
+        Party.INSTITUTION: Word("die Institution", "the institution"),
         Party.CASE_MANAGER: Word("die Fallmanager:in", "the case manager"),
     },
     Way: {
@@ -134,7 +134,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         ReopenReason.CLOSED_BY_MISTAKE: Word("versehentlich abgeschlossen", "closed by mistake"),
         ReopenReason.NEED_PERSISTS: Word("das Anliegen besteht weiter", "the need persists"),
         ReopenReason.INSTITUTION_CAME_BACK: Word(
-            "die Einrichtung hat sich wieder gemeldet", "the institution came back"
+            "die Institution hat sich wieder gemeldet", "the institution came back"
         ),
         ReopenReason.OTHER: Word("anderer Grund", "other reason"),
     },
@@ -199,7 +199,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Task.FORWARD: Word("Weiterleiten", "Forward"),
         Task.AWAIT_ANSWER: Word("Antwort abwarten", "Await the answer"),
         Task.CHASE_ANSWER: Word("Nach der Antwort fragen", "Ask for the answer"),
-        Task.AGREE_APPOINTMENT: Word("Termin vereinbaren", "Agree an appointment"),
+        Task.AGREE_APPOINTMENT: Word("Termin eintragen", "Record an appointment"),
         Task.REVIEW_WAITLIST: Word("Warteliste nachfragen", "Ask about the waiting list"),
         Task.DECIDE_AFTER_DECLINE: Word("Nach der Absage entscheiden", "Decide after the refusal"),
         Task.ATTEND_APPOINTMENT: Word("Termin steht an", "Appointment ahead"),
@@ -219,7 +219,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
     },
     Purpose: {
         Purpose.CASE_MANAGEMENT: Word("Fallarbeit", "case management"),
-        Purpose.DIRECTORY: Word("Verzeichnis der Einrichtungen", "directory of institutions"),
+        Purpose.DIRECTORY: Word("Verzeichnis der Institutionen", "directory of institutions"),
         Purpose.ADMINISTRATION: Word("Verwaltung der Konten", "administration of accounts"),
         Purpose.AUDIT: Word("Prüfung", "audit"),
     },

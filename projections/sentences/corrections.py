@@ -31,7 +31,7 @@ FIELDS: dict[str, Word] = {
     "note": Word("Notiz", "note"),
     "text": Word("Text", "text"),
     "wish": Word("Wunsch in eigenen Worten", "wish in the person's words"),
-    "message": Word("Nachricht an die Einrichtung", "message to the institution"),
+    "message": Word("Nachricht an die Institution", "message to the institution"),
 }
 """What the fields of a step are called: in corrections, and above the sealed texts of an entry."""
 

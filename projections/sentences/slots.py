@@ -27,9 +27,9 @@ THE_SYSTEM = {
     "dat": Word("dem System", "the system"),
 }
 NO_INSTITUTION = {
-    "nom": Word("eine gelöschte Einrichtung", "a deleted institution"),
-    "acc": Word("eine gelöschte Einrichtung", "a deleted institution"),
-    "dat": Word("einer gelöschten Einrichtung", "a deleted institution"),
+    "nom": Word("eine gelöschte Institution", "a deleted institution"),
+    "acc": Word("eine gelöschte Institution", "a deleted institution"),
+    "dat": Word("einer gelöschten Institution", "a deleted institution"),
 }
 GROUNDS = {
     Ground.RELEASE: Word("mit Schweigepflichtentbindung", "with a release"),
@@ -48,7 +48,7 @@ WAYS = {
 }
 MISSED_BY = {
     Party.PERSON: Word("Die ratsuchende Person war nicht da", "the person was not there"),
-    Party.INSTITUTION: Word("Die Einrichtung hat ihn nicht eingehalten", "the institution did not keep it"),
+    Party.INSTITUTION: Word("Die Institution hat ihn nicht eingehalten", "the institution did not keep it"),
     Party.CASE_MANAGER: Word("Die Fallmanager:in war nicht da", "the case manager was not there"),
 }
 
