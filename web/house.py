@@ -31,7 +31,7 @@ class RealHouse:
         self._now = now
         self.stores = {name: open_store(settings, name) for name in STORES if name != "events"}
         self.log = Log.open(settings.store_url("events"))
-        self.keys = KeyStore(self.stores["keys"], load_kek(settings.kek_file))
+        self.keys = KeyStore(self.stores["keys"], load_kek(settings.kek_file), settings.kek_file)
         self.keys.check()
         self.vault = Vault(self.keys, self.log.recorder)
         self.casework = Casework(self.log, self.vault, now)

@@ -36,7 +36,7 @@ def release(settings: Settings) -> Path | None:
             log.check_contents()
             runner = Runner(log, views)
             runner.create()
-            fitting.check(log, runner, KeyStore(keys, kek))
+            fitting.check(log, runner, KeyStore(keys, kek, settings.kek_file))
     finally:
         views.dispose()
         keys.dispose()
