@@ -5,10 +5,13 @@ The codes of quarters and languages are configurable strings; one that stands in
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from babel import Locale
 
+from projections.word import Word
+from projections.words_of_access import OF_ACCESS
+from projections.words_of_evidence import OF_EVIDENCE
+from projections.words_of_rights import OF_RIGHTS
 from referrals.announcement import DropReason
 from referrals.consent import Scope
 from referrals.need import NeedKind
@@ -33,18 +36,6 @@ from referrals.referral.state import AppointmentState
 from referrals.release import Covers, Given
 from referrals.sealing import Group
 from referrals.staff import Role
-
-
-class Word(NamedTuple):
-    """One meaning in both languages."""
-
-    de: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The word for a reader of this language; German unless English is asked for."""
-        return self.en if language == "en" else self.de
-
 
 WORDS: dict[type[StrEnum], dict[str, Word]] = {
     Phase: {
@@ -229,6 +220,8 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Group.HEALTH: Word("Gesundheitsdaten", "health data"),
         Group.CONFIDED: Word("Anvertrautes", "confided"),
     },
+    **OF_ACCESS,
+    **OF_EVIDENCE,
 }
 
 LANGUAGES: dict[str, Word] = {

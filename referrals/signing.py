@@ -47,6 +47,10 @@ class SigningKeyUnusable(Exception):
             f"Put it back from your backup, or point LOTSE_SIGNING_KEY_FILE to it."
         )
 
+    @classmethod
+    def because_a_rotation_is_unfinished(cls) -> Self:
+        return cls("The signing key is being rotated, and that was interrupted. Run `./lotse audit rotate-key` again.")
+
 
 class NoteBroken(Exception):
     """A note that is malformed or not signed by the key."""
@@ -111,10 +115,15 @@ class Signer:
         signature = b64encode(self.verifier.id + self._key.sign(text.encode())).decode()
         return f"{text}\n{DASH} {self.verifier.name} {signature}\n"
 
+    def sign_too(self, note: str) -> str:
+        """The note with this key's signature as well."""
+        text = note.rpartition("\n\n")[0] + "\n"
+        return note + self.sign(text).removeprefix(f"{text}\n")
 
-def create_signer(path: Path) -> None:
-    """Write a new random key with mode 0600, under a random name of the log; leaves a key that is there."""
-    write_whole(path, key_file_text(f"lotse/{secrets.token_hex(8)}", secrets.token_bytes(KEY_BYTES)))
+
+def create_signer(path: Path, name: str | None = None) -> None:
+    """Write a new random key with mode 0600, under this or a random name of the log; leaves a key that is there."""
+    write_whole(path, key_file_text(name or f"lotse/{secrets.token_hex(8)}", secrets.token_bytes(KEY_BYTES)))
 
 
 def key_file_text(name: str, secret: bytes) -> str:
@@ -143,21 +152,36 @@ def load_signer(path: Path) -> Signer:
 
 def write_whole(path: Path, text: str) -> bool:
     """Write a private file whole and for good, or leave the one that is there; whether it was written."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    draft = _draft(path, text)
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         return False
     finally:
         draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    _sync(path.parent)
     return True
+
+
+def replace_whole(path: Path, text: str) -> None:
+    """Write a private file whole, in place of the one that is there."""
+    _draft(path, text).replace(path)
+    _sync(path.parent)
+
+
+def _draft(path: Path, text: str) -> Path:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

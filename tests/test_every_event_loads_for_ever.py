@@ -15,7 +15,11 @@ from uuid import UUID
 import msgspec
 import pytest
 
+import referrals.access_segment
 import referrals.announcement
+import referrals.audit_file
+import referrals.break_glass
+import referrals.evidence
 import referrals.institution
 import referrals.need
 import referrals.person

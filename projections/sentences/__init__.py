@@ -13,8 +13,11 @@ import msgspec
 
 from projections import words
 from projections.sentences.corrections import CORRECTION_SLOTS, SEALED_TEXTS, field_label
+from projections.sentences.of_access import OF_ACCESS
+from projections.sentences.of_evidence import OF_EVIDENCE
 from projections.sentences.of_persons import OF_PERSONS
 from projections.sentences.of_referrals import OF_REFERRALS
+from projections.sentences.of_rights import OF_RIGHTS
 from projections.sentences.of_the_house import OF_THE_HOUSE
 from projections.sentences.pieces import Ids, KnownNames, Names, Piece, day, joined
 from projections.sentences.slots import Telling, fill
@@ -28,7 +31,14 @@ from referrals.staff import SYSTEM, StaffEvent
 
 __all__ = ["SENTENCES", "Ids", "KnownNames", "Names", "OpenField", "Piece", "Sentence", "ids_in", "sentence"]
 
-SENTENCES: dict[type[Event], Wording] = {**OF_REFERRALS, **OF_PERSONS, **OF_THE_HOUSE}
+SENTENCES: dict[type[Event], Wording] = {
+    **OF_REFERRALS,
+    **OF_PERSONS,
+    **OF_THE_HOUSE,
+    **OF_RIGHTS,
+    **OF_EVIDENCE,
+    **OF_ACCESS,
+}
 """Every event class with its icon, its title and its sentence."""
 
 
@@ -93,10 +103,12 @@ def ids_in(events: Iterable[Event]) -> Ids:
         staff.add(event.occasion.actor)
         for field in event.__struct_fields__:
             value = getattr(event, field)
-            if field in ("receiver", "giver", "substitute", "requested_by", "case_manager"):
+            if field in ("receiver", "giver", "substitute", "requested_by", "case_manager", "staff_id"):
                 staff.add(value)
             elif field == "institution_id":
                 institutions.add(value)
+            elif field == "staff":
+                staff.update(value)
             elif field == "institution_ids":
                 institutions.update(value)
         if isinstance(event, StaffEvent):

@@ -6,7 +6,7 @@ from typing import Any, cast
 from projections.sentences.of_referrals import OF_REFERRALS
 from projections.sentences.pieces import Piece, day, text
 from projections.sentences.slots import Telling, change
-from projections.words import Word
+from projections.word import Word
 from referrals.event import Event
 from referrals.referral.events import ReferralEvent, StepCorrected
 from referrals.referral.state import corrected, effective

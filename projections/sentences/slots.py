@@ -11,7 +11,7 @@ from uuid import UUID
 
 from projections import words
 from projections.sentences.pieces import Names, Piece, day, listed, moment, moment_within, text
-from projections.words import Word
+from projections.word import Word
 from referrals.event import Event
 from referrals.referral.codes import Ground, Party, Way
 from referrals.staff import SYSTEM
@@ -204,6 +204,12 @@ def quarter(t: Telling) -> list[Piece]:
     return text(words.quarter(t.field("quarter"), t.language)) if t.field("quarter") else []
 
 
+def until_day(t: Telling) -> list[Piece]:
+    """bis zu einem Tag, where one was named."""
+    until = t.field("until")
+    return [*t.say(", bis ", ", until "), day(until, t.language)] if until else []
+
+
 SLOTS: dict[str, Callable[[Telling], list[Piece]]] = {
     "offer": offer,
     "chosen": chosen,
@@ -216,12 +222,15 @@ SLOTS: dict[str, Callable[[Telling], list[Piece]]] = {
     "requested_by": requested_by,
     "in_language": in_language,
     "where": where,
+    "until_day": until_day,
     "ended_offer": ended_offer,
     "quarter": quarter,
     "language": lambda t: text(words.language_name(t.field("language"), t.language)),
     "institution": lambda t: t.institution(t.field("institution_id")),
     "institution_ids": lambda t: listed((t.institution(one) for one in t.field("institution_ids")), t.language),
     "substitute": lambda t: t.staff(t.field("substitute")),
+    "staff_id": lambda t: t.staff(t.field("staff_id")),
+    "group": lambda t: listed((t.staff(one, "acc") for one in t.field("staff")), t.language),
     "missed_by": lambda t: text(MISSED_BY[t.field("by")].in_language(t.language)),
     "confided": lambda t: t.say("anvertraute ", "confided ") if t.field("confided") else [],
     "announced": lambda t: t.say(" (angekündigt)", " (announced before)") if t.field("announcement_id") else [],

@@ -5,7 +5,7 @@
 
 from typing import NamedTuple
 
-from projections.words import Word
+from projections.word import Word
 
 
 class Wording(NamedTuple):
