@@ -174,6 +174,11 @@ def requested_by(t: Telling) -> list[Piece]:
     return [*t.say(", gemeldet hatte das ", ", as reported by "), *t.staff(asked)] if asked else []
 
 
+def proposed_by(t: Telling) -> list[Piece]:
+    """Who proposed it."""
+    return [*t.say(" (Vorschlag von ", " (proposed by "), *t.staff(t.field("requested_by"), "dat"), Piece(")")]
+
+
 def in_language(t: Telling) -> list[Piece]:
     """auf Türkisch; in einer anderen Sprache."""
     code = t.field("language")
@@ -220,6 +225,7 @@ SLOTS: dict[str, Callable[[Telling], list[Piece]]] = {
     "from_giver": from_giver,
     "kept_back": kept_back,
     "requested_by": requested_by,
+    "proposed_by": proposed_by,
     "in_language": in_language,
     "where": where,
     "until_day": until_day,

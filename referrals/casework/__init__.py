@@ -9,6 +9,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from referrals.casework.access import (
+    AccessReviewCommands,
+    AccessSegmentCommands,
+    AuditFileCommands,
+    BreakGlassCommands,
+    ClosedGroupCommands,
+)
 from referrals.casework.announcements import AnnouncementCommands
 from referrals.casework.appointments import AppointmentCommands
 from referrals.casework.corrections import CorrectionCommands
@@ -17,6 +24,7 @@ from referrals.casework.institutions import InstitutionCommands
 from referrals.casework.intake import Intake, IntakeCommands, NewForwarding, NewPerson, NewRelease
 from referrals.casework.persons import PersonCommands
 from referrals.casework.referrals import ReferralSteps
+from referrals.casework.rights import RightsCommands
 from referrals.casework.team import TeamCommands
 from referrals.log.application import Log
 from referrals.sealing import Vault
@@ -40,6 +48,12 @@ class Casework:
         self.appointments = AppointmentCommands(door)
         self.corrections = CorrectionCommands(door)
         self.persons = PersonCommands(door)
+        self.rights = RightsCommands(door)
         self.institutions = InstitutionCommands(door)
         self.team = TeamCommands(door)
         self.announcements = AnnouncementCommands(door)
+        self.break_glass = BreakGlassCommands(door)
+        self.audit_files = AuditFileCommands(door)
+        self.access_reviews = AccessReviewCommands(door)
+        self.access_segments = AccessSegmentCommands(door)
+        self.closed_groups = ClosedGroupCommands(door)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from referrals import announcement, institution, person, release, staff
+from referrals import announcement, institution, person, release, rights, staff
 from referrals.event import Event
 from referrals.log.application import Log
 from referrals.log.errors import AlreadyRecorded, StreamMoved, VersionTaken
@@ -104,6 +104,12 @@ class Attempt:
         """The events of a referral."""
         return _of(self.events(referral_id), "referral", ReferralEvent)
 
+    def usable(self, person_id: UUID) -> person.Person:
+        """The person, whose data may be used: raises `ProcessingRestricted` where it may only be kept."""
+        known = self.person(person_id)
+        rights.check_usable(known)
+        return known
+
     def person(self, person_id: UUID) -> person.Person:
         """The person as she stands."""
         return _found(person.fold(_of(self.events(person_id), "person", person.PersonEvent)), "person")
@@ -191,6 +197,13 @@ class Door:
             for position, event in zip(positions, events, strict=True)
         )
         return Receipt(recorded=tuple(recorded))
+
+
+def found(
+    attempt: Attempt, stream: UUID, noun: str, kinds: UnionType, fold: Callable[[list[Any]], State | None]
+) -> State:
+    """What a stream is about, as it stands."""
+    return _found(fold(_of(attempt.events(stream), noun, kinds)), noun)
 
 
 def _found(found: State | None, noun: str) -> State:
