@@ -6,6 +6,7 @@ One declaration serves the HTML form (fields arrive as text) and the JSON API (f
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, time, timedelta
 from enum import Enum
 from typing import Any, Protocol, cast
@@ -13,11 +14,12 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields, missing
 
+from web.days import written_day
+
 Options = Mapping[str, str]
 _DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\ufeff"))
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_WRITTEN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_NO_YEAR = re.compile(r"\d{1,2}\.\s?\d{1,2}\.?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?(?: ?Uhr)?", re.ASCII | re.IGNORECASE)
 
 
@@ -236,7 +238,7 @@ class ClockTime(Field):
 
 
 class Day(Field):
-    """A day: 3.11.2026, 03.11.26 or 2026-11-03; as `choice` the radios "Heute / Gestern / anderer Tag"."""
+    """A day: 3.11.2026, 3.11., 03.11.26 or 2026-11-03; as `choice` the radios "Heute / Gestern / anderer Tag"."""
 
     kind = "day"
     empty_code = "no_day"
@@ -259,31 +261,35 @@ class Day(Field):
         return [name, f"{name}_other"] if self.kind == "day_choice" else [name]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        day = written_day(str(value))
+        day = self.written(str(value), self.form.today)
         if day > self.form.today and not self.future:
             raise problem("in_the_future", day=day.isoformat())
         if day < self.form.today and not self.past:
             raise problem("in_the_past", day=day.isoformat())
         return day
 
+    def written(self, text: str, today: date) -> date:
+        """The day that was written, or its problem; without a year the nearest one that can be meant."""
+        try:
+            day = written_day(text, today, past=self.past, future=self.future)
+        except ValueError:
+            raise problem("impossible_day", text=text.strip()) from None
+        if day is None:
+            raise problem("no_day")
+        if not 1900 <= day.year <= 2100:
+            raise problem("impossible_day", text=text.strip())
+        return day
 
-def written_day(text: str) -> date:
-    """The day that was written, or its problem."""
-    text = text.strip()
-    if iso := _ISO_DAY.fullmatch(text):
-        year, month, day = (int(part) for part in iso.groups())
-    elif german := _WRITTEN_DAY.fullmatch(text):
-        day, month, year = (int(part) for part in german.groups())
-        year += 0 if len(german[3]) == 4 else 2000 if year < 70 else 1900
-    else:
-        raise problem("no_day")
-    try:
-        written = date(year, month, day)
-    except ValueError:
-        raise problem("impossible_day", text=text) from None
-    if not 1900 <= written.year <= 2100:
-        raise problem("impossible_day", text=text)
-    return written
+    def completed(self, name: str, typed: Typed, today: date) -> dict[str, str]:
+        """What is shown again in place of a day that was written without its year."""
+        found = {}
+        for key in self.names(name):
+            text = str(next(iter(typed.getlist(key)), ""))
+            if _NO_YEAR.fullmatch(text.strip()):
+                with suppress(ValidationError):
+                    day = self.written(text, today)
+                    found[key] = f"{day.day}.{day.month}.{day.year}"
+        return found
 
 
 def labelled(codes: Iterable[Enum | str], label: Callable[[Any], str]) -> dict[str, str]:

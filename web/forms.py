@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from marshmallow import Schema, ValidationError, missing
 from werkzeug.datastructures import MultiDict
 
-from web.fields import Field, Id, Number, Options, Typed
+from web.fields import Day, Field, Id, Number, Options, Typed
 from web.language import N_, _
 from web.parts import today
 from web.problems import SENTENCES, Problem, sentence, showable
@@ -153,6 +153,7 @@ def read(
     """What was typed into the HTML form; fields it does not know are passed over."""
     loaded = schema(today=day or today(), options=options or {}, unknown="exclude")
     form = Form(loaded, typed)
+    form.typed = typed = _with_years(form, typed)
     given = {b.name: b.field.collect(b.name, typed, loaded.today) for b in form}
     return _load(form, {name: value for name, value in given.items() if value is not missing})
 
@@ -202,6 +203,16 @@ def _load(form: Form, given: Any) -> Form:
             first = dict(found[0]) if isinstance(found, list) and isinstance(found[0], dict) else {"code": "not_text"}
             form.problems[str(name)] = Problem(first.pop("code"), first)
     return form
+
+
+def _with_years(form: Form, typed: Typed) -> Typed:
+    """What was typed; a day without its year gets the one that is meant, so that it is shown back."""
+    days = [b.field.completed(b.name, typed, form.schema.today) for b in form if isinstance(b.field, Day)]
+    completed = {name: text for found in days for name, text in found.items()}
+    if not completed:
+        return typed
+    kept = [(name, value) for name in form.names() if name not in completed for value in typed.getlist(name)]
+    return MultiDict([*kept, *completed.items()])
 
 
 def _as_typed(value: Any) -> list[str]:

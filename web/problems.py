@@ -53,7 +53,7 @@ SENTENCES: Mapping[str, str] = {
     "not_an_id": N_("Das Formular ist unvollständig angekommen. Senden Sie es noch einmal ab."),
     "no_time": N_("„%(label)s“: Geben Sie eine Uhrzeit ein, zum Beispiel 9:30."),
     "impossible_time": N_("„%(label)s“: Diese Uhrzeit gibt es nicht. Geben Sie eine Zeit von 0:00 bis 23:59 ein."),
-    "no_day": N_("„%(label)s“: Geben Sie einen Tag mit Jahr ein, zum Beispiel 3.11.2026."),
+    "no_day": N_("„%(label)s“: Geben Sie einen Tag ein, zum Beispiel 3.11. oder 3.11.2026."),
     "impossible_day": N_("„%(label)s“: Den Tag %(text)s gibt es nicht. Prüfen Sie Tag, Monat und Jahr."),
     "in_the_future": N_("„%(label)s“: Dieser Tag liegt in der Zukunft. Geben Sie heute oder einen früheren Tag ein."),
     "in_the_past": N_("„%(label)s“: Dieser Tag ist schon vorbei. Geben Sie heute oder einen späteren Tag ein."),

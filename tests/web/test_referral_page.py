@@ -233,4 +233,4 @@ def test_it_speaks_english_too(premises: Premises) -> None:
     assert items(page)[0].startswith("Anna Yıldız set a follow-up for 11 November 2026.")
     form = anna.get(page.links()["Record the waiting list"])
     refused = form.submit("Record", source=Way.PHONE.value)
-    assert refused.errors == ["“When will you ask again?”: Enter a day with its year, for example 3.11.2026."]
+    assert refused.errors == ["“When will you ask again?”: Enter a day, for example 3.11. or 3.11.2026."]

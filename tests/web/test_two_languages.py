@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from flask import Flask
 
+from projections import words
 from tests.client import PageClient
 from tests.real_house import Premises
 from tests.small_house import PASSWORD
@@ -22,6 +23,13 @@ def test_every_sentence_has_an_english_one() -> None:
 def test_no_catalogue_keeps_what_nobody_says() -> None:
     """What was reworded leaves its old English behind; `--write` drops it."""
     assert unsaid() == []
+
+
+def test_one_thing_has_one_word() -> None:
+    """The place that helps is the Institution, and an appointment is recorded: „Termin eintragen“."""
+    said = " ".join(str(message.id) for catalogue in catalogues().values() for message in catalogue)
+    worded = " ".join(word.de for codes in words.WORDS.values() for word in codes.values())
+    assert re.findall(r"\w*(?:[Ee]inrichtung|usmachen|usgemacht)\w*|Termin vereinbaren", said + worded) == []
 
 
 def test_a_translation_fills_in_the_same_values() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from web.days import written_day
 from web.fields import Choice, ClockTime, Day, Flag, Line, Number, Several, Text
 from web.forms import Form, StepForm, blank, effective_command_id, read, read_json
 from web.problems import showable
@@ -118,6 +119,34 @@ def test_every_kind_names_its_problem(name: str, found: str, value: str | list[s
 @pytest.mark.parametrize("written", ["3.11.2026", "03.11.2026", "03.11.26", "3. 11. 2026", "2026-11-03", " 3.11.2026 "])
 def test_a_day_is_written_as_people_write_it(written: str) -> None:
     assert typed(occurred_on="other", occurred_on_other=written).values["occurred_on"] == TODAY
+
+
+@pytest.mark.parametrize(
+    ("past", "future", "written", "meant"),
+    [
+        (True, False, "3.11.", date(2026, 11, 3)),
+        (True, False, "4.11.", date(2025, 11, 4)),
+        (True, False, "29.2.", date(2024, 2, 29)),
+        (False, True, "3.11.", date(2026, 11, 3)),
+        (False, True, "2. 11.", date(2027, 11, 2)),
+        (True, True, "1.9.", date(2026, 9, 1)),
+        (True, True, "1.12", date(2026, 12, 1)),
+        (True, True, "1.6.", date(2027, 6, 1)),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearest_that_can_be_meant(
+    past: bool, future: bool, written: str, meant: date
+) -> None:
+    """What happened lies behind, what is planned ahead; an appointment may be recorded some weeks late."""
+    assert written_day(written, TODAY, past=past, future=future) == meant
+
+
+def test_a_day_without_its_year_is_shown_back_with_it() -> None:
+    """So that nobody books the wrong year; what cannot be a day stays as typed."""
+    form = typed(name=None, occurred_on="other", occurred_on_other="24.12.", review_on="31.2.")
+    assert form["occurred_on"].other == "24.12.2025"
+    assert form.values["occurred_on"] == date(2025, 12, 24)
+    assert (form["review_on"].value, form.problems["review_on"].code) == ("31.2.", "impossible_day")
 
 
 def test_yesterday_is_yesterday() -> None:

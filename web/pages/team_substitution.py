@@ -23,7 +23,7 @@ class Arrangement(StepForm):
     """Who stands in, and for which days."""
 
     substitute = Choice(N_("Wer vertritt?"), kind="select")
-    first_day = Day(N_("Erster Tag"), future=True, hint=N_("Zum Beispiel 3.11.2026."))
+    first_day = Day(N_("Erster Tag"), future=True, hint=N_("Zum Beispiel 3.11. oder 3.11.2026"))
     last_day = Day(N_("Letzter Tag"), future=True, past=False, hint=N_("Am Tag danach endet der Zugriff von selbst."))
 
 

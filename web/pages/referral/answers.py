@@ -27,7 +27,7 @@ class WaitingList(Recorded):
     """The institution will help later."""
 
     source = Choice(HOW_IT_CAME, says=ASK)
-    review_on = Day(N_("Wann fragen Sie nach?"), future=True, past=False, hint=N_("Zum Beispiel 3.8.2027"))
+    review_on = Day(N_("Wann fragen Sie nach?"), future=True, past=False, hint=N_("Zum Beispiel 3.8. oder 3.8.2027"))
     day = happened(N_("Wann kam die Antwort?"))
     note = note()
 

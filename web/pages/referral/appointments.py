@@ -44,7 +44,7 @@ WHO = {"not_chosen": N_("Wählen Sie aus, von wem es ausging.")}
 class Time(Recorded):
     """When and where, in which language, in whose company."""
 
-    on = Day(N_("Tag des Termins"), future=True, hint=N_("Zum Beispiel 3.11.2026"))
+    on = Day(N_("Tag des Termins"), future=True, hint=N_("Zum Beispiel 3.11. oder 3.11.2026"))
     at = ClockTime(N_("Uhrzeit"), hint=N_("Zum Beispiel 9:30"))
     place = Line(N_("Ort"), optional=True, hint=N_("Straße, Raum oder Ansprechperson"))
     language = Choice(N_("Sprache im Termin"), kind="select")

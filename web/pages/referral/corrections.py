@@ -42,14 +42,14 @@ class _Correction(Recorded):
 class CorrectDay(_Correction):
     """A day."""
 
-    value = Day(N_("Richtig ist"), future=True, hint=N_("Zum Beispiel 3.11.2026"))
+    value = Day(N_("Richtig ist"), future=True, hint=N_("Zum Beispiel 3.11. oder 3.11.2026"))
     reason = Choice(N_("Warum war es falsch?"), says=WHY)
 
 
 class CorrectMoment(_Correction):
     """A day and a time."""
 
-    value = Day(N_("Richtiger Tag"), future=True, hint=N_("Zum Beispiel 3.11.2026"))
+    value = Day(N_("Richtiger Tag"), future=True, hint=N_("Zum Beispiel 3.11. oder 3.11.2026"))
     at = ClockTime(N_("Richtige Uhrzeit"), hint=N_("Zum Beispiel 9:30"))
     reason = Choice(N_("Warum war es falsch?"), says=WHY)
 

@@ -29,7 +29,9 @@ class Pause(Recorded):
 class FollowUp(Recorded):
     """A date with an owner."""
 
-    due_on = Day(N_("Wann sehen Sie wieder nach?"), future=True, past=False, hint=N_("Zum Beispiel 3.12.2026"))
+    due_on = Day(
+        N_("Wann sehen Sie wieder nach?"), future=True, past=False, hint=N_("Zum Beispiel 3.12. oder 3.12.2026")
+    )
     note = note(N_("Woran wollen Sie denken?"))
 
 
