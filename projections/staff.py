@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, Connection, Index, String, select
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.staff import Member, StaffEvent, evolve
 
-VERSION = 1
+VERSION = 2
 _staff = keyed_table(
     "staff",
     VERSION,

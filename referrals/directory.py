@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from referrals.event import TOPICS, Event, decode
+from referrals.event import Event
 from referrals.institution import Institution, InstitutionEvent, evolve
 from referrals.log.application import Log
-
-PAGE = 1_000
 
 
 def of(log: Log) -> dict[UUID, Institution]:
@@ -21,10 +19,4 @@ def of(log: Log) -> dict[UUID, Institution]:
 
 def told(log: Log, *prefixes: str) -> Iterator[Event]:
     """The events whose topic starts with one of these, in the order in which they were recorded."""
-    topics = [topic for topic in TOPICS if topic.startswith(prefixes)]
-    after = 0
-    while page := log.recorder.select_notifications(after, PAGE, topics=topics, inclusive_of_start=False):
-        for stored in page:
-            assert isinstance(stored.originator_id, UUID)
-            yield decode(stored.topic, stored.originator_id, stored.originator_version, stored.state)
-        after = page[-1].id
+    return log.told(*prefixes)

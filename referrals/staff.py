@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from functools import reduce
 from typing import Self
 from uuid import UUID
@@ -13,30 +12,20 @@ from msgspec.structs import replace
 from referrals.event import Event, head, topic
 from referrals.occasion import Occasion
 from referrals.refusal import Refusal
+from referrals.roles import (
+    SYSTEM,
+    Proposal,
+    Role,
+    RolesChanged,
+    RolesConfirmed,
+    RolesDeclined,
+    RolesEvent,
+    RolesProposed,
+)
 from referrals.sealing import Sealed
 from referrals.substitution import CannotSubstitute, Substitution, SubstitutionArranged, SubstitutionEnded
 
-SYSTEM = UUID("00000000-0000-4000-8000-000000000001")
-"""The actor of what the installation itself does: commands at its keyboard, imports."""
-
-
-class Role(StrEnum):
-    """What a member of staff may do."""
-
-    CASE_MANAGER = "case_manager"
-    COORDINATOR = "coordinator"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-    SYSTEM = "system"
-
-
-CONFLICTING = (
-    frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
-    frozenset({Role.AUDITOR, Role.CASE_MANAGER}),
-    frozenset({Role.AUDITOR, Role.COORDINATOR}),
-    frozenset({Role.ADMINISTRATOR, Role.CASE_MANAGER}),
-    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
-)
+__all__ = ["SYSTEM", "Member", "Role", "RolesChanged", "StaffAdded", "StaffEvent"]
 
 
 @topic("staff.added")
@@ -53,13 +42,6 @@ class StaffRenamed(Event, frozen=True, kw_only=True):
     """The name was wrong, or changed."""
 
     name: Sealed
-
-
-@topic("staff.roles_changed")
-class RolesChanged(Event, frozen=True, kw_only=True):
-    """The roles from now on."""
-
-    roles: tuple[Role, ...]
 
 
 @topic("staff.team_changed")
@@ -82,7 +64,7 @@ class StaffEnabled(Event, frozen=True, kw_only=True):
 StaffEvent = (
     StaffAdded
     | StaffRenamed
-    | RolesChanged
+    | RolesEvent
     | TeamChanged
     | StaffDisabled
     | StaffEnabled
@@ -95,24 +77,9 @@ class CannotChangeStaff(Refusal):
     """A change to an account does not hold."""
 
     @classmethod
-    def because_there_is_no_role(cls) -> Self:
-        """An account without a role can do nothing."""
-        return cls("no_role")
-
-    @classmethod
-    def because_the_roles_conflict(cls, roles: Iterable[str]) -> Self:
-        """Whoever audits does not do what is audited, and whoever administers sees no files."""
-        return cls("conflicting_roles", roles=tuple(sorted(roles)))
-
-    @classmethod
     def because_nothing_would_change(cls) -> Self:
         """It is so already."""
         return cls("same_value")
-
-    @classmethod
-    def because_they_are_your_own(cls) -> Self:
-        """Nobody gives roles to themselves."""
-        return cls("own_roles")
 
     @classmethod
     def because_cases_remain(cls, count: int) -> Self:
@@ -129,6 +96,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     team: str
     roles: tuple[Role, ...]
     disabled: bool = False
+    proposal: Proposal | None = None
     substitutions: tuple[Substitution, ...] = ()
 
     @property
@@ -137,35 +105,14 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return not self.disabled and Role.CASE_MANAGER in self.roles
 
 
-def check_roles(roles: Iterable[Role]) -> None:
-    """Roles that may stand together."""
-    held = frozenset(roles)
-    if not held:
-        raise CannotChangeStaff.because_there_is_no_role()
-    for pair in CONFLICTING:
-        if pair <= held:
-            raise CannotChangeStaff.because_the_roles_conflict(pair)
-
-
 def add(staff_id: UUID, occasion: Occasion, *, name: Sealed, team: str, roles: tuple[Role, ...]) -> StaffAdded:
     """Somebody joins."""
-    check_roles(roles)
     return StaffAdded(**head(staff_id, 0, occasion), name=name, team=team, roles=roles)
 
 
 def rename(member: Member, occasion: Occasion, *, name: Sealed) -> StaffRenamed:
     """Put the name right."""
     return StaffRenamed(**head(member.id, member.version, occasion), name=name)
-
-
-def change_roles(member: Member, occasion: Occasion, *, roles: tuple[Role, ...]) -> RolesChanged:
-    """Give and take roles."""
-    check_roles(roles)
-    if occasion.actor == member.id:
-        raise CannotChangeStaff.because_they_are_your_own()
-    if frozenset(roles) == frozenset(member.roles):
-        raise CannotChangeStaff.because_nothing_would_change()
-    return RolesChanged(**head(member.id, member.version, occasion), roles=roles)
 
 
 def change_team(member: Member, occasion: Occasion, *, team: str) -> TeamChanged:
@@ -248,6 +195,10 @@ def _after(member: Member, event: StaffEvent) -> Member:
             return replace(member, name=event.name)
         case RolesChanged():
             return replace(member, roles=event.roles)
+        case RolesProposed():
+            return replace(member, proposal=Proposal(event.roles, event.occasion.actor))
+        case RolesConfirmed() | RolesDeclined():
+            return replace(member, proposal=None)
         case TeamChanged():
             return replace(member, team=event.team)
         case StaffDisabled():

@@ -72,12 +72,25 @@ OF_THE_HOUSE: dict[str, str] = {
     "CannotDescribe.no_such_offer": N_(
         "Dieses Angebot gibt es bei der Institution nicht mehr. Wählen Sie ein anderes."
     ),
-    "CannotChangeStaff.no_role": N_("Wählen Sie mindestens eine Rolle aus."),
-    "CannotChangeStaff.own_roles": N_(
+    "CannotGiveRoles.no_role": N_("Wählen Sie mindestens eine Rolle aus."),
+    "CannotGiveRoles.own_roles": N_(
         "Ihre eigenen Rollen ändert jemand anderes aus der Verwaltung. Bitten Sie eine Kolleg:in darum."
     ),
-    "CannotChangeStaff.conflicting_roles": N_(
+    "CannotGiveRoles.conflicting_roles": N_(
         "Diese Rollen darf niemand zugleich haben: %(roles)s. Wer prüft oder verwaltet, führt keine Fälle."
+    ),
+    "CannotGiveRoles.same_value": N_("Diese Rollen gelten schon. Ändern Sie etwas, oder gehen Sie zurück."),
+    "CannotGiveRoles.proposal_waits": N_(
+        "Für diese Person wartet schon ein Vorschlag auf eine zweite Person. Über ihn muss zuerst entschieden werden."
+    ),
+    "CannotGiveRoles.nothing_waits": N_(
+        "Hier wartet kein Vorschlag mehr; es wurde schon entschieden. Sehen Sie nach, welche Rollen jetzt gelten."
+    ),
+    "CannotGiveRoles.second_person": N_(
+        "Sie haben diese Rollen selbst vorgeschlagen. Die Koordination oder jemand anderes aus der Verwaltung entscheidet."
+    ),
+    "CannotGiveRoles.may_not_decide": N_(
+        "Über diese Rollen entscheidet die Koordination oder jemand aus der Verwaltung. Bitten Sie dort darum."
     ),
     "CannotChangeStaff.same_value": N_("Das gilt schon. Ändern Sie etwas, oder gehen Sie zurück."),
     "CannotChangeStaff.cases_remain": N_(

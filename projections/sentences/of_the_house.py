@@ -4,6 +4,7 @@ from projections.sentences.wording import Wording, tells
 from referrals import institution as i
 from referrals import staff as s
 from referrals.event import Event
+from referrals.roles import RolesChanged, RolesConfirmed, RolesDeclined, RolesProposed
 from referrals.substitution import SubstitutionArranged, SubstitutionEnded
 
 OF_THE_HOUSE: dict[type[Event], Wording] = {
@@ -63,12 +64,33 @@ OF_THE_HOUSE: dict[type[Event], Wording] = {
         "{actor} hat den Namen im Konto von {member:dat} geändert.",
         "{actor} changed the name on the account of {member:dat}.",
     ),
-    s.RolesChanged: tells(
+    RolesChanged: tells(
         "staff",
         "Rollen geändert",
         "Roles changed",
         "{actor} hat die Rollen von {member:dat} geändert; es sind jetzt: {roles}.",
         "{actor} changed the roles of {member:dat}; they are now: {roles}.",
+    ),
+    RolesProposed: tells(
+        "staff",
+        "Rollen vorgeschlagen",
+        "Roles proposed",
+        "{actor} hat für {member:acc} diese Rollen vorgeschlagen: {roles}. Eine zweite Person entscheidet.",
+        "{actor} proposed these roles for {member:acc}: {roles}. A second person decides.",
+    ),
+    RolesConfirmed: tells(
+        "staff",
+        "Rollen bestätigt",
+        "Roles confirmed",
+        "{actor} hat den neuen Rollen von {member:dat} zugestimmt{proposed_by}.",
+        "{actor} agreed to the new roles of {member:dat}{proposed_by}.",
+    ),
+    RolesDeclined: tells(
+        "staff",
+        "Rollen abgelehnt",
+        "Roles declined",
+        "{actor} hat neue Rollen für {member:acc} abgelehnt{proposed_by}.",
+        "{actor} declined new roles for {member:acc}{proposed_by}.",
     ),
     s.TeamChanged: tells(
         "staff",

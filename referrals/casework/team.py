@@ -1,13 +1,16 @@
 """Commands on accounts, roles, teams and substitutions."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from referrals import roles as role_rules
 from referrals import staff
 from referrals.casework.door import Attempt, Door, Receipt, Sent
 from referrals.event import Event
+from referrals.roles import GUARDED, Role, RolesChanged
 from referrals.sealing import Group
-from referrals.staff import Role
+from referrals.staff import StaffAdded, evolve
 
 
 class TeamCommands:
@@ -19,13 +22,20 @@ class TeamCommands:
     def add(
         self, sent: Sent, *, name: str, team: str, roles: tuple[Role, ...], staff_id: UUID | None = None
     ) -> Receipt:
-        """Somebody joins; the name is sealed under the member's own id."""
+        """Somebody joins; the name is sealed under the member's own id. A guarded role is proposed with it."""
 
         def decide(attempt: Attempt) -> list[Event]:
             stream = staff_id or self._door.new_id()
-            staff.check_roles(roles)
+            role_rules.check_roles(roles)
+            ever_held = self._ever_held(roles)
+            waits = role_rules.needs_two((), roles, ever_held, sent.actor)
+            at_once = tuple(role for role in roles if role not in GUARDED) if waits else roles
             sealed = attempt.sealer.seal(stream, Group.CONTACT, stream, "name", name)
-            return [staff.add(stream, attempt.occasion, name=sealed, team=team, roles=roles)]
+            added = staff.add(stream, attempt.occasion, name=sealed, team=team, roles=at_once)
+            if not waits:
+                return [added]
+            member = evolve(None, added)
+            return [added, role_rules.change_roles(member, attempt.occasion, roles=roles, ever_held=ever_held)]
 
         return self._door.carry(sent, decide)
 
@@ -40,8 +50,26 @@ class TeamCommands:
         return self._door.carry(sent, decide)
 
     def change_roles(self, sent: Sent, staff_id: UUID, *, roles: tuple[Role, ...]) -> Receipt:
-        """Give and take roles."""
-        return self._door.carry(sent, lambda a: [staff.change_roles(a.member(staff_id), a.occasion, roles=roles)])
+        """Give and take roles; where auditor or administrator is given or taken, propose it."""
+
+        def decide(attempt: Attempt) -> list[Event]:
+            member = attempt.member(staff_id)
+            ever_held = self._ever_held((*roles, *member.roles))
+            return [role_rules.change_roles(member, attempt.occasion, roles=roles, ever_held=ever_held)]
+
+        return self._door.carry(sent, decide)
+
+    def confirm_roles(self, sent: Sent, staff_id: UUID) -> Receipt:
+        """Agree to the roles somebody else proposed; they change at once."""
+        return self._door.carry(
+            sent, lambda a: role_rules.confirm(a.member(staff_id), a.occasion, decider=a.member(sent.actor))
+        )
+
+    def decline_roles(self, sent: Sent, staff_id: UUID) -> Receipt:
+        """Do not agree; whoever proposed them takes it back."""
+        return self._door.carry(
+            sent, lambda a: [role_rules.decline(a.member(staff_id), a.occasion, decider=a.member(sent.actor))]
+        )
 
     def change_team(self, sent: Sent, staff_id: UUID, *, team: str) -> Receipt:
         """Move to another team."""
@@ -79,3 +107,10 @@ class TeamCommands:
             sent,
             lambda a: [staff.end_substitution(a.member(staff_id), a.occasion, substitution_id=substitution_id)],
         )
+
+    def _ever_held(self, asked: Iterable[Role]) -> frozenset[Role]:
+        """The guarded roles somebody was ever given; the log is read only where one of them is asked for."""
+        if GUARDED.isdisjoint(asked):
+            return frozenset()
+        told = self._door.log.told(StaffAdded.TOPIC, RolesChanged.TOPIC)
+        return GUARDED & {role for event in told for role in event.roles}  # type: ignore[attr-defined]

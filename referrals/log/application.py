@@ -1,7 +1,7 @@
 """Log (Protokoll) as the rest of Lotse sees it: events go in, events come out."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self, cast
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from referrals.sealing import Blob
 
 SQLITE = "referrals.log.sqlite"
 POSTGRES = "referrals.log.postgres"
+PAGE = 1_000
 
 
 class EventMapper(Mapper[UUID]):
@@ -129,6 +130,14 @@ class Log(Application[UUID]):
         return [
             Recorded(stored) for stored in self.recorder.select_notifications(after, limit, inclusive_of_start=False)
         ]
+
+    def told(self, *prefixes: str) -> Iterator[Event]:
+        """The events whose topic starts with one of these, in the order in which they were recorded."""
+        topics = [topic for topic in TOPICS if topic.startswith(prefixes)]
+        after = 0
+        while page := self.recorder.select_notifications(after, PAGE, topics=topics, inclusive_of_start=False):
+            yield from (Recorded(stored).event for stored in page)
+            after = page[-1].id
 
     def at(self, positions: Sequence[int]) -> list[Recorded]:
         """The events at these positions, in order of position."""

@@ -18,8 +18,9 @@ from referrals.referral.codes import (
     Way,
 )
 from referrals.release import Covers, Given
+from referrals.roles import Role
 from tests.casework.conftest import Workplace
-from tests.cast import ANNA, BEN, CEM, JOBCENTER, VHS, day, moment
+from tests.cast import ANNA, BEN, CEM, EMIL, JOBCENTER, VHS, day, moment
 
 Act = Callable[[Workplace, Sent, UUID], Receipt]
 Prepare = Callable[[Workplace], UUID]
@@ -122,6 +123,16 @@ def disabled(w: Workplace) -> UUID:
 def substituted(w: Workplace) -> UUID:
     w.casework.team.arrange_substitution(w.sent(), ANNA, substitute=BEN, first_day=day(0), last_day=day(5))
     return ANNA
+
+
+def with_emil(w: Workplace) -> UUID:
+    w.casework.team.add(w.sent(), name="Emil", team="", roles=(Role.COORDINATOR,), staff_id=EMIL)
+    return CEM
+
+
+def proposed(w: Workplace) -> UUID:
+    w.casework.team.change_roles(w.sent(), with_emil(w), roles=(Role.ADMINISTRATOR,))
+    return CEM
 
 
 def institution(_: Workplace) -> UUID:

@@ -19,13 +19,15 @@ from tests.casework.given import (
     of_nobody,
     person,
     persons,
+    proposed,
     release,
     staff,
     substituted,
     team,
     the_substitution,
+    with_emil,
 )
-from tests.cast import BEN, CEM, day
+from tests.cast import BEN, CEM, EMIL, day
 
 OTHER_CASES: dict[str, Case] = {
     "persons.rename": Case(
@@ -147,7 +149,25 @@ OTHER_CASES: dict[str, Case] = {
         team("change_roles", roles=(Role.COORDINATOR,)),
         ("staff.roles_changed",),
         team("change_roles", roles=(Role.AUDITOR, Role.ADMINISTRATOR)),
-        "CannotChangeStaff.conflicting_roles",
+        "CannotGiveRoles.conflicting_roles",
+    ),
+    "team.confirm_roles": Case(
+        proposed,
+        team("confirm_roles"),
+        ("staff.roles_confirmed", "staff.roles_changed"),
+        team("confirm_roles"),
+        "CannotGiveRoles.nothing_waits",
+        with_emil,
+        by=EMIL,
+    ),
+    "team.decline_roles": Case(
+        proposed,
+        team("decline_roles"),
+        ("staff.roles_declined",),
+        team("decline_roles"),
+        "CannotGiveRoles.nothing_waits",
+        with_emil,
+        by=EMIL,
     ),
     "team.change_team": Case(
         staff,

@@ -13,7 +13,7 @@ from referrals.referral.codes import CorrectionReason, Ground, Way
 from referrals.referral.refusals import CannotForward, CannotTakeStep
 from referrals.refusal import NotFound
 from referrals.release import Given
-from referrals.staff import CannotChangeStaff, Role
+from referrals.roles import CannotGiveRoles, Role
 from tests.casework.conftest import Workplace
 from tests.cast import ANNA, BEN, VHS, day, moment
 
@@ -70,9 +70,9 @@ def test_an_announced_need_becomes_a_referral_once(workplace: Workplace) -> None
 
 def test_a_member_is_added_with_roles_that_may_stand_together(workplace: Workplace) -> None:
     """Whoever audits does not administer."""
-    with pytest.raises(CannotChangeStaff, match="conflicting_roles"):
+    with pytest.raises(CannotGiveRoles, match="conflicting_roles"):
         workplace.casework.team.add(workplace.sent(), name="Dora", team="", roles=(Role.AUDITOR, Role.ADMINISTRATOR))
-    with pytest.raises(CannotChangeStaff, match="no_role"):
+    with pytest.raises(CannotGiveRoles, match="no_role"):
         workplace.casework.team.add(workplace.sent(), name="Dora", team="", roles=())
     added = workplace.casework.team.add(workplace.sent(), name="Dora", team="", roles=(Role.AUDITOR,))
     assert added.recorded[0].topic == "staff.added"

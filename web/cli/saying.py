@@ -32,10 +32,12 @@ LINES_EVERY = 0.1
 """Share of the work after which a plain line is written where there is no terminal."""
 
 SENTENCES = {
-    "CannotChangeStaff.no_role": "An account needs a role: give --role once or several times.",
-    "CannotChangeStaff.conflicting_roles": (
+    "CannotGiveRoles.no_role": "An account needs a role: give --role once or several times.",
+    "CannotGiveRoles.conflicting_roles": (
         "The roles {roles} do not go together: whoever audits or administers carries no cases."
     ),
+    "CannotGiveRoles.same_value": "It is so already; nothing was recorded.",
+    "CannotGiveRoles.proposal_waits": "A proposal for this person waits already: it is decided first.",
     "CannotChangeStaff.same_value": "It is so already; nothing was recorded.",
     "CannotChangeStaff.cases_remain": "{count} referrals still stand on this account: hand them over first.",
     "CannotAddAccount.login_taken": "Somebody signs in with this login already: choose another one.",

@@ -7,7 +7,8 @@ import click
 
 from projections import worklist
 from referrals.occasion import Purpose
-from referrals.staff import CannotChangeStaff, Role, check_roles
+from referrals.roles import Role, check_roles
+from referrals.staff import CannotChangeStaff
 from web.accounts import CannotAddAccount, normal_login
 from web.cli import opening
 from web.cli.saying import NotDone, say, say_json, say_table

@@ -3,7 +3,7 @@
 Histories are told one after the other; in the log they stand side by side, as if they had been recorded day by day.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -40,6 +40,10 @@ class Draft:
     def events_of(self, originator_id: UUID) -> list[Event]:
         """The stream as told so far."""
         return list(self._streams.get(originator_id, ()))
+
+    def told(self, *prefixes: str) -> Iterator[Event]:
+        """The events told so far whose topic starts with one of these."""
+        return (e for command in self._commands for e in command.events if e.TOPIC.startswith(prefixes))
 
     def record(
         self,
