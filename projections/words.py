@@ -222,6 +222,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
     },
     **OF_ACCESS,
     **OF_EVIDENCE,
+    **OF_RIGHTS,
 }
 
 LANGUAGES: dict[str, Word] = {

@@ -1,21 +1,58 @@
 """Person (ratsuchende Person): the resident who asks; everything that names her is sealed."""
 
-from collections.abc import Iterable
-from datetime import date
 from enum import StrEnum
-from functools import reduce
 from typing import Self
 from uuid import UUID
 
-import msgspec
-from msgspec.structs import replace
-
 from referrals.consent import ConsentGiven, ConsentWithdrawn, Scope
-from referrals.event import Event, head, topic
+from referrals.event import head
 from referrals.occasion import Occasion
+from referrals.person_events import (
+    BirthYearNoted,
+    ContactChanged,
+    HouseholdJoined,
+    HouseholdLeft,
+    LanguageNoted,
+    PersonEvent,
+    PersonMoved,
+    PersonRegistered,
+    PersonRenamed,
+)
+from referrals.person_state import Dispute, Hold, Person, Restriction, evolve, fold
 from referrals.refusal import Refusal
 from referrals.release import Given
 from referrals.sealing import Sealed
+
+__all__ = [
+    "LANGUAGES",
+    "BirthYearNoted",
+    "CannotChangePerson",
+    "ContactChanged",
+    "Dispute",
+    "Hold",
+    "HouseholdJoined",
+    "HouseholdLeft",
+    "LanguageNoted",
+    "Person",
+    "PersonEvent",
+    "PersonMoved",
+    "PersonRegistered",
+    "PersonRenamed",
+    "Quarter",
+    "Restriction",
+    "change_contact",
+    "evolve",
+    "fold",
+    "give_consent",
+    "join_household",
+    "leave_household",
+    "move",
+    "note_birth_year",
+    "note_language",
+    "register",
+    "rename",
+    "withdraw_consent",
+]
 
 LANGUAGES = (
     *("de", "ar", "tr", "uk", "ta", "en", "ru", "fa"),
@@ -31,85 +68,6 @@ class Quarter(StrEnum):
     ALT_INRATH = "alt_inrath"
     DIESELSTRASSE = "dieselstrasse"
     ELSEWHERE = "elsewhere"
-
-
-@topic("person.registered")
-class PersonRegistered(Event, frozen=True, kw_only=True):
-    """A person asks for the first time; what she did not tell is None."""
-
-    name: Sealed
-    phone: Sealed | None = None
-    email: Sealed | None = None
-    birth_year: Sealed | None = None
-    address: Sealed | None = None
-    language: str
-    quarter: str
-    case_manager: UUID
-
-
-@topic("person.renamed")
-class PersonRenamed(Event, frozen=True, kw_only=True):
-    """The name was wrong, or changed."""
-
-    name: Sealed
-
-
-@topic("person.contact_changed")
-class ContactChanged(Event, frozen=True, kw_only=True):
-    """How the person is reached now; None where she is not reached that way."""
-
-    phone: Sealed | None = None
-    email: Sealed | None = None
-    address: Sealed | None = None
-
-
-@topic("person.birth_year_noted")
-class BirthYearNoted(Event, frozen=True, kw_only=True):
-    """The year of birth became known."""
-
-    birth_year: Sealed
-
-
-@topic("person.moved")
-class PersonMoved(Event, frozen=True, kw_only=True):
-    """The person lives in another quarter."""
-
-    quarter: str
-
-
-@topic("person.language_noted")
-class LanguageNoted(Event, frozen=True, kw_only=True):
-    """The person prefers another language."""
-
-    language: str
-
-
-@topic("person.household_joined")
-class HouseholdJoined(Event, frozen=True, kw_only=True):
-    """The person lives with the others of this household."""
-
-    household_id: UUID
-
-
-@topic("person.household_left")
-class HouseholdLeft(Event, frozen=True, kw_only=True):
-    """The person does not live there any more."""
-
-    household_id: UUID
-
-
-PersonEvent = (
-    PersonRegistered
-    | PersonRenamed
-    | ContactChanged
-    | BirthYearNoted
-    | PersonMoved
-    | LanguageNoted
-    | HouseholdJoined
-    | HouseholdLeft
-    | ConsentGiven
-    | ConsentWithdrawn
-)
 
 
 class CannotChangePerson(Refusal):
@@ -129,25 +87,6 @@ class CannotChangePerson(Refusal):
     def because_the_scope_is_empty(cls) -> Self:
         """A consent names what it allows."""
         return cls("empty_scope")
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A person as she stands; the sealed values carry the version of the event that sealed them."""
-
-    id: UUID
-    version: int
-    name: Sealed
-    language: str
-    quarter: str
-    case_manager: UUID
-    registered_on: date
-    phone: Sealed | None = None  # not told
-    email: Sealed | None = None  # not told
-    birth_year: Sealed | None = None  # not told
-    address: Sealed | None = None  # not told
-    household_id: UUID | None = None  # lives alone, or unknown
-    consent: tuple[Scope, ...] = ()
-    consent_on: date | None = None  # no consent in force
 
 
 def register(
@@ -236,56 +175,3 @@ def withdraw_consent(person: Person, occasion: Occasion, *, given: Given) -> Con
     if person.consent_on is None:
         raise CannotChangePerson.because_there_is_no_consent()
     return ConsentWithdrawn(**head(person.id, person.version, occasion), given=given)
-
-
-def evolve(person: Person | None, event: PersonEvent) -> Person:
-    """The person after one more event."""
-    if isinstance(event, PersonRegistered):
-        return _registered(event)
-    assert person is not None
-    return replace(_after(person, event), version=event.originator_version)
-
-
-def fold(events: Iterable[PersonEvent]) -> Person | None:
-    """The person behind her events."""
-    return reduce(evolve, events, None)
-
-
-def _registered(event: PersonRegistered) -> Person:
-    return Person(
-        id=event.originator_id,
-        version=event.originator_version,
-        name=event.name,
-        phone=event.phone,
-        email=event.email,
-        birth_year=event.birth_year,
-        address=event.address,
-        language=event.language,
-        quarter=event.quarter,
-        case_manager=event.case_manager,
-        registered_on=event.occasion.occurred_on,
-    )
-
-
-def _after(person: Person, event: PersonEvent) -> Person:
-    match event:
-        case PersonRenamed():
-            return replace(person, name=event.name)
-        case ContactChanged():
-            return replace(person, phone=event.phone, email=event.email, address=event.address)
-        case BirthYearNoted():
-            return replace(person, birth_year=event.birth_year)
-        case PersonMoved():
-            return replace(person, quarter=event.quarter)
-        case LanguageNoted():
-            return replace(person, language=event.language)
-        case HouseholdJoined():
-            return replace(person, household_id=event.household_id)
-        case HouseholdLeft():
-            return replace(person, household_id=None)
-        case ConsentGiven():
-            return replace(person, consent=event.scope, consent_on=event.occasion.occurred_on)
-        case ConsentWithdrawn():
-            return replace(person, consent=(), consent_on=None)
-        case _:
-            return person
