@@ -28,7 +28,10 @@ from sqlalchemy import (
 from sqlalchemy.schema import Column
 
 from projections.projection import Appended, Keyed, Projection, appended_table, keyed_table, topics_of
+from referrals.access_review import AccessReviewed
 from referrals.announcement import AnnouncementEvent, AnnouncementTaken
+from referrals.audit_file import AuditFileEvent, AuditFileRequested
+from referrals.break_glass import BreakGlassEvent, BreakGlassOpened
 from referrals.event import Event, decode, encode
 from referrals.institution import InstitutionEvent
 from referrals.need import NeedRecorded
@@ -104,7 +107,7 @@ def _belongs(stream: Stream | None, event: Event) -> Stream | None:
             return replace(stream, case_manager=event.receiver)
         case PersonRegistered():
             return Stream(event.originator_id)
-        case ReleaseGiven() | NeedRecorded():
+        case ReleaseGiven() | NeedRecorded() | BreakGlassOpened() | AuditFileRequested():
             return Stream(event.person_id)
         case _:
             return stream
@@ -130,7 +133,8 @@ def _linked(event: Event) -> list[dict[str, Any]]:
 
 
 _every_topic = topics_of(
-    e.ReferralEvent, PersonEvent, ReleaseEvent, NeedRecorded, AnnouncementEvent, InstitutionEvent, StaffEvent
+    *(e.ReferralEvent, PersonEvent, ReleaseEvent, NeedRecorded, AnnouncementEvent, InstitutionEvent, StaffEvent),
+    *(BreakGlassEvent, AuditFileEvent, AccessReviewed),
 )
 PROJECTION = Projection(
     "timeline",
@@ -140,7 +144,8 @@ PROJECTION = Projection(
         Keyed(
             table=_streams,
             topics=topics_of(
-                e.ReferralOpened, e.ReferralHandedOver, e.StepTakenBack, PersonRegistered, ReleaseGiven, NeedRecorded
+                *(e.ReferralOpened, e.ReferralHandedOver, e.StepTakenBack, PersonRegistered, ReleaseGiven),
+                *(NeedRecorded, BreakGlassOpened, AuditFileRequested),
             ),
             state=Stream,
             fold=_belongs,
