@@ -99,6 +99,7 @@ class AppointmentCommands:
             sent,
             referral_id,
             lambda a, r: appointments.cancel(r, a.occasion, appointment_id=appointment_id, by=by),
+            restricted_too=True,
         )
 
     def reschedule(

@@ -64,13 +64,21 @@ class CorrectionCommands:
     def void(self, sent: Sent, referral_id: UUID, *, reason: VoidReason) -> Receipt:
         """Void a referral, or ask a second person to, where data has left us."""
         return take_step(
-            self._door, sent, referral_id, lambda a, r: corrections.request_void(r, a.occasion, reason=reason)
+            self._door,
+            sent,
+            referral_id,
+            lambda a, r: corrections.request_void(r, a.occasion, reason=reason),
+            restricted_too=True,
         )
 
     def agree_to_void(self, sent: Sent, referral_id: UUID, *, reason: VoidReason) -> Receipt:
         """The second person agrees."""
         return take_step(
-            self._door, sent, referral_id, lambda a, r: corrections.agree_to_void(r, a.occasion, reason=reason)
+            self._door,
+            sent,
+            referral_id,
+            lambda a, r: corrections.agree_to_void(r, a.occasion, reason=reason),
+            restricted_too=True,
         )
 
 

@@ -108,7 +108,7 @@ class IntakeCommands:
 
     def _person(self, attempt: Attempt, intake: Intake, told: list[Event]) -> tuple[UUID, str, str]:
         if isinstance(intake.person, UUID):
-            known = attempt.person(intake.person)
+            known = attempt.usable(intake.person)
             return known.id, known.language, known.quarter
         registered = register(attempt, self._door.new_id(), intake.person, intake.case_manager)
         told.append(registered)

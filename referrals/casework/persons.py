@@ -106,7 +106,7 @@ class PersonCommands:
         """The person releases us from secrecy towards institutions."""
 
         def decide(attempt: Attempt) -> list[Event]:
-            attempt.person(person_id)
+            attempt.usable(person_id)
             for institution_id in new.institution_ids:
                 attempt.institution(institution_id)
             return [give_release(attempt, self._door.new_id(), person_id, new)]

@@ -152,6 +152,7 @@ class ReferralSteps:
             lambda a, r: closing.close(
                 r, a.occasion, outcome=outcome, decided_by=decided_by, note=seal_case(a, r, "note", note)
             ),
+            restricted_too=True,
         )
 
     def reopen(self, sent: Sent, referral_id: UUID, *, reason: ReopenReason) -> Receipt:
@@ -208,11 +209,17 @@ class ReferralSteps:
         return self._door.carry(sent, decide)
 
 
-def step(door: Door, sent: Sent, referral_id: UUID, decision: Decision) -> Receipt:
-    """Load the referral, ask the decision, record what it returns."""
+def step(door: Door, sent: Sent, referral_id: UUID, decision: Decision, *, restricted_too: bool = False) -> Receipt:
+    """Load the referral, ask the decision, record what it returns.
+
+    `restricted_too`: what is allowed while the person's data may only be kept (Art. 18 GDPR).
+    """
 
     def decide(attempt: Attempt) -> Sequence[Event]:
-        decided = decision(attempt, attempt.referral(referral_id))
+        referral = attempt.referral(referral_id)
+        if not restricted_too:
+            attempt.usable(referral.person_id)
+        decided = decision(attempt, referral)
         return [decided] if isinstance(decided, Event) else decided
 
     return door.carry(sent, decide)
