@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Date, Index, Select, String, func, or_, select, tuple_
 
-from projections import answers
+from projections import answers, mistyped
 from projections.answers import AnswerTimes
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.description import Address, Contact, InstitutionDescription, OfferDescription, Place
@@ -166,9 +166,10 @@ def search(
 ) -> list[Listing]:
     """The institutions that fit, by name; the next page is the one `after` (sort_key, id) of the last.
 
+    A word that no institution has in its names may be mistyped, and finds what is nearest to it.
     Need and language are those of one and the same offer; offers that are bound to no area fit every area.
     """
-    wanted = _fitting(select(_institutions), text, need, language, area, delisted)
+    wanted = _fitting(select(_institutions), _words(connection, text), need, language, area, delisted)
     if after is not None:
         wanted = wanted.where(tuple_(_institutions.c.sort_key, _institutions.c.id) > tuple_(*after))
     rows = connection.execute(wanted.order_by(_institutions.c.sort_key, _institutions.c.id).limit(limit)).all()
@@ -187,7 +188,9 @@ def count(
 ) -> int:
     """How many `search` finds in all."""
     counted = select(func.count()).select_from(_institutions)
-    found: int = connection.execute(_fitting(counted, text, need, language, area, delisted)).scalar_one()
+    found: int = connection.execute(
+        _fitting(counted, _words(connection, text), need, language, area, delisted)
+    ).scalar_one()
     return found
 
 
@@ -247,14 +250,32 @@ def _listing(institution: Institution, times: dict[UUID, AnswerTimes]) -> Listin
     )
 
 
+def _words(connection: Connection, text: str) -> list[list[str]]:
+    """The words that are looked for, each with what may be meant where no institution has it in its names."""
+    return [_spellings(connection, word) for word in found_by(text[:200]).split()[:8]]
+
+
+def _spellings(connection: Connection, word: str) -> list[str]:
+    held = select(_institutions.c.id).where(_institutions.c.found_by.contains(word, autoescape=True)).limit(1)
+    if connection.execute(held).first() is not None:
+        return [word]
+    named = connection.execute(select(_institutions.c.found_by)).scalars()
+    return mistyped.meant(word, {each for names in named for each in names.split()}) or [word]
+
+
 def _fitting(
-    selected: Select[Any], text: str, need: str | None, language: str | None, area: str | None, delisted: bool
+    selected: Select[Any],
+    wanted: list[list[str]],
+    need: str | None,
+    language: str | None,
+    area: str | None,
+    delisted: bool,
 ) -> Select[Any]:
     table = _institutions.c
     if not delisted:
         selected = selected.where(table.listed)
-    for word in found_by(text[:200]).split()[:8]:
-        selected = selected.where(table.found_by.contains(word, autoescape=True))
+    for spellings in wanted:
+        selected = selected.where(or_(*(table.found_by.contains(each, autoescape=True) for each in spellings)))
     if need or language:
         token = f"{need or ''}{':' + language if language else ''}"
         selected = selected.where(table.helps_with.contains(f"|{token}|", autoescape=True))

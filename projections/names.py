@@ -13,7 +13,7 @@ from uuid import UUID
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from projections.spelling import ARTICLES, Word, words
+from projections.spelling import ARTICLES, Word, typos_allowed, words
 
 SHORTEST_TERM = 2
 MOST_WORDS = 6
@@ -102,7 +102,7 @@ class _Vocabulary:
                     yield word
 
     def _mistyped(self, term: Word) -> Iterator[tuple[Word, int]]:
-        allowed = _typos(term.plain)
+        allowed = typos_allowed(term.plain)
         if allowed:
             near = extract(term.plain, self._plain_list, scorer=OSA.distance, score_cutoff=allowed, limit=None)
             for _, distance, position in near:
@@ -213,9 +213,3 @@ class NameDirectory:
             if len(best) >= limit:
                 break
         return best
-
-
-def _typos(letters: str) -> int:
-    if letters.isdigit() or len(letters) < 4:
-        return 0
-    return 1 if len(letters) < 7 else 2

@@ -76,6 +76,13 @@ def words(text: str) -> list[Word]:
     return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
+def typos_allowed(letters: str) -> int:
+    """How many letters may be wrong, missing or swapped in a word of this length."""
+    if letters.isdigit() or len(letters) < 4:
+        return 0
+    return 1 if len(letters) < 7 else 2
+
+
 def _plain_words(text: str) -> list[tuple[str, bool]]:
     if text.isascii():
         return [(_folded(letters), False) for letters in NO_WORD.split(APOSTROPHES.sub("", text).lower())]

@@ -113,6 +113,16 @@ def test_it_is_found_by_any_word_of_its_names(desk: Desk) -> None:
     assert len(found(desk, [], "")) == 3
 
 
+@pytest.mark.parametrize(
+    "text", ["Volkshochsule", "folkshochschule krefeld", "Schuldnerberatugn", "Krefelt hochschule"]
+)
+def test_a_mistyped_word_finds_what_is_meant(desk: Desk, text: str) -> None:
+    """Only where nothing is spelled like that; what is short or far off finds nothing."""
+    assert found(desk, [*VHS_EVENTS, *JOBCENTER_EVENTS], text) == ["Volkshochschule Krefeld"]
+    assert found(desk, [], "jobcener") == ["Jobcenter"]
+    assert found(desk, [], "jop") == found(desk, [], "volksbank") == []
+
+
 @pytest.mark.parametrize("text", ["%", "_", "100%", "'; DROP TABLE", "\x00", "😀", "‏", "|", "\\"])
 def test_odd_input_harms_nothing(desk: Desk, text: str) -> None:
     """No wildcard, no error."""
