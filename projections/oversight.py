@@ -146,7 +146,7 @@ def open_for(connection: Connection, staff_id: UUID, now: datetime) -> list[Audi
 
 
 def requests(connection: Connection, *, of: UUID | None = None, limit: int = 200) -> list[AuditFile]:
-    """The requests nobody has answered, the first first; `of`: those of one auditor, answered ones too, latest first."""
+    """The requests nobody has answered, the first first; `of`: all those of one auditor, the latest first."""
     if of is None:
         wanted = select(_files.c.state).where(_files.c.state_code == AuditFileState.REQUESTED)
         return _loaded(connection, _files_part, wanted.order_by(_files.c.position).limit(limit))

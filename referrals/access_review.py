@@ -79,7 +79,14 @@ def check_review(occasion: Occasion, involved: set[UUID], verdict: Verdict, has_
 
 
 def decide(
-    told: int, occasion: Occasion, *, staff_id: UUID, person_id: UUID, day: date, verdict: Verdict, remark: Sealed | None
+    told: int,
+    occasion: Occasion,
+    *,
+    staff_id: UUID,
+    person_id: UUID,
+    day: date,
+    verdict: Verdict,
+    remark: Sealed | None,
 ) -> AccessReviewed:
     """Say whether looks outside one's caseload were right; `told` is the version of the review's stream."""
     if told:

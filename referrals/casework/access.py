@@ -138,9 +138,7 @@ class AccessSegmentCommands(_Commands):
 
     def drop(self, sent: Sent, *, day: date, ground: DropGround) -> Receipt:
         """Its rows are no longer kept."""
-        return self._door.carry(
-            sent, lambda a: [access_segment.drop(_segments(a), a.occasion, day=day, ground=ground)]
-        )
+        return self._door.carry(sent, lambda a: [access_segment.drop(_segments(a), a.occasion, day=day, ground=ground)])
 
 
 def _broken(attempt: Attempt, stream: UUID) -> break_glass.BreakGlass:

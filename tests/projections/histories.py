@@ -6,8 +6,12 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from referrals import announcement, institution, need, person, staff
+from referrals import access_review, announcement, audit_file, break_glass, institution, need, person, staff
+from referrals.access_review import Verdict
 from referrals.announcement import DropReason
+from referrals.audit_file import AuditReason
+from referrals.break_glass import Emergency
+from referrals.closed_group import PersonClosed
 from referrals.description import InstitutionDescription, LanguageSpoken, OfferDescription
 from referrals.event import Event
 from referrals.need import NeedKind
@@ -34,6 +38,7 @@ from referrals.staff import Role
 from referrals.substitution import SubstitutionArranged
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, JOBCENTER, VHS, day, known, moment, on
 
+IN_ORDER: dict[str, Any] = {"verdict": Verdict.APPROVED, "remark": None}
 QUARTERS = ("hardenbergviertel", "stephanplatz", "alt_inrath", "dieselstrasse")
 LANGUAGES = ("de", "ar", "tr", "uk", "ta")
 TRIES = ("forward", "accept", "waitlist", "decline", "agree", "keep", "miss", "agree", "keep")
@@ -234,6 +239,18 @@ class History:
         arranged: dict[str, Any] = {"substitution_id": self.id("absence"), "substitute": BEN}
         self._tell(self._of(SubstitutionArranged, ANNA, 2, **arranged, first_day=absence[0], last_day=absence[1]))
         self._tell(self._of(staff.StaffDisabled, CEM, 2))
+        self._looks(self.id("person 0"), Sealed(self.id("person 0"), Group.CASE, "2" * 64))
+
+    def _looks(self, who: UUID, text: Sealed) -> None:
+        emergency, asked, until = self.id("emergency"), self.id("audit file"), moment(self.today + 1)
+        fields: dict[str, Any] = {"person_id": who, "text": text}
+        opened = {"reason": Emergency.PERSON_WAITS, "until": until, **fields}
+        self._tell(self._of(break_glass.BreakGlassOpened, emergency, 1, **opened))
+        self._tell(self._of(break_glass.BreakGlassReviewed, emergency, 2, verdict=Verdict.APPROVED))
+        self._tell(self._of(audit_file.AuditFileRequested, asked, 1, reason=AuditReason.SAMPLE, **fields))
+        self._tell(self._of(audit_file.AuditFileGranted, asked, 2, until=until))
+        self._tell(access_review.decide(0, on(self.today), staff_id=BEN, person_id=who, day=day(0), **IN_ORDER))
+        self._tell(self._of(PersonClosed, self.id("person 1"), 2, staff=(ANNA,)))
 
     def _of(self, cls: type[Event], stream: UUID, version: int, **fields: Any) -> Event:
         return cls(originator_id=stream, originator_version=version, occasion=on(self.today), **fields)
