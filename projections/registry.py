@@ -1,6 +1,6 @@
 """Every projection that the runner keeps up to date; a new one is added here."""
 
-from projections import announcements, caseload, closed_files, directory, oversight, persons, releases, staff, timeline
+from projections import announcements, audits, caseload, closed_files, directory, oversight, persons, releases, staff, timeline
 from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -11,6 +11,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     directory.PROJECTION,
     persons.PROJECTION,
     releases.PROJECTION,
+    audits.PROJECTION,
     closed_files.PROJECTION,
     oversight.PROJECTION,
 )

@@ -17,6 +17,7 @@ import pytest
 
 import referrals.access_segment
 import referrals.announcement
+import referrals.audit
 import referrals.audit_file
 import referrals.break_glass
 import referrals.evidence

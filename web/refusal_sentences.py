@@ -103,4 +103,8 @@ OF_THE_HOUSE: dict[str, str] = {
     ),
     "CannotSubstitute.over": N_("Diese Vertretung ist schon zu Ende."),
 }
-SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE}
+OF_AUDITS: dict[str, str] = {
+    "CannotEndAudit.not_yours": N_("Diese Prüfung hat jemand anderes begonnen. Nur diese Person kann sie beenden."),
+    "CannotEndAudit.ended": N_("Diese Prüfung ist schon beendet."),
+}
+SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE, **OF_AUDITS}

@@ -14,6 +14,8 @@ import msgspec
 from projections import words
 from projections.sentences.corrections import CORRECTION_SLOTS, SEALED_TEXTS, field_label
 from projections.sentences.of_access import OF_ACCESS
+from projections.sentences.of_audits import OF_AUDITS
+from projections.sentences.of_erasure import OF_ERASURE
 from projections.sentences.of_evidence import OF_EVIDENCE
 from projections.sentences.of_persons import OF_PERSONS
 from projections.sentences.of_referrals import OF_REFERRALS
@@ -36,8 +38,10 @@ SENTENCES: dict[type[Event], Wording] = {
     **OF_PERSONS,
     **OF_THE_HOUSE,
     **OF_RIGHTS,
+    **OF_ERASURE,
     **OF_EVIDENCE,
     **OF_ACCESS,
+    **OF_AUDITS,
 }
 """Every event class with its icon, its title and its sentence."""
 

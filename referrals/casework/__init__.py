@@ -18,8 +18,10 @@ from referrals.casework.access import (
 )
 from referrals.casework.announcements import AnnouncementCommands
 from referrals.casework.appointments import AppointmentCommands
+from referrals.casework.audits import AuditCommands
 from referrals.casework.corrections import CorrectionCommands
 from referrals.casework.door import Door, Overtaken, Receipt, Sent
+from referrals.casework.erasures import ErasureCommands
 from referrals.casework.institutions import InstitutionCommands
 from referrals.casework.intake import Intake, IntakeCommands, NewForwarding, NewPerson, NewRelease
 from referrals.casework.persons import PersonCommands
@@ -49,9 +51,11 @@ class Casework:
         self.corrections = CorrectionCommands(door)
         self.persons = PersonCommands(door)
         self.rights = RightsCommands(door)
+        self.erasures = ErasureCommands(door)
         self.institutions = InstitutionCommands(door)
         self.team = TeamCommands(door)
         self.announcements = AnnouncementCommands(door)
+        self.audits = AuditCommands(door)
         self.break_glass = BreakGlassCommands(door)
         self.audit_files = AuditFileCommands(door)
         self.access_reviews = AccessReviewCommands(door)

@@ -4,17 +4,19 @@ import pytest
 
 from referrals.casework import NewPerson, Overtaken
 from referrals.refusal import Refusal
+from tests.casework.audit_cases import AUDIT_CASES
 from tests.casework.conftest import Workplace
 from tests.casework.other_cases import OTHER_CASES
 from tests.casework.referral_cases import REFERRAL_CASES
 from tests.cast import ANNA
 
-CASES = REFERRAL_CASES | OTHER_CASES
+CASES = REFERRAL_CASES | OTHER_CASES | AUDIT_CASES
 BEGINNING = {
     "intake.take_in",
     "persons.register",
     "announcements.announce",
     "team.add",
+    "audits.begin",
 }
 """Commands that begin a stream: nobody can be faster; they stand in test_the_door.py."""
 
