@@ -126,7 +126,9 @@ class KeyStore:
         if missing:
             with self._store.writing() as connection:
                 kek = self._in_force(connection)
-                self._refuse_the_erased(connection, {person for person, _ in missing})
+                if connection.dialect.name == "postgresql":  # a destruction under way is waited for
+                    connection.exec_driver_sql("LOCK TABLE tombstones IN SHARE MODE")
+                _refuse_the_erased(connection, {person for person, _ in missing})
                 rows = [_new_row(kek, person, group) for person, group in missing]
                 connection.execute(self._insert(keys).on_conflict_do_nothing(), rows)
             found.update(self.keys_for(missing))
@@ -153,6 +155,11 @@ class KeyStore:
         """All persons whose keys were destroyed."""
         with self._store.reading() as connection:
             return set(connection.scalars(select(tombstones.c.person)))
+
+    def refuse_the_erased(self, persons: Iterable[UUID]) -> None:
+        """Raises `PersonErased` where the keys of one of them were destroyed."""
+        with self._store.reading() as connection:
+            _refuse_the_erased(connection, persons)
 
     def count(self, persons: Iterable[UUID]) -> int:
         """How many keys these persons have."""
@@ -234,12 +241,11 @@ class KeyStore:
         if connection.dialect.name == "postgresql":  # in SQLite every writer is alone
             connection.exec_driver_sql(f"LOCK TABLE epoch IN {'EXCLUSIVE' if alone else 'SHARE'} MODE")
 
-    def _refuse_the_erased(self, connection: Connection, persons: set[UUID]) -> None:
-        if connection.dialect.name == "postgresql":  # a destruction under way is waited for
-            connection.exec_driver_sql("LOCK TABLE tombstones IN SHARE MODE")
-        for person in persons:
-            if connection.execute(select(tombstones).where(tombstones.c.person == person)).first():
-                raise PersonErased.because_their_keys_were_destroyed(person)
+
+def _refuse_the_erased(connection: Connection, persons: Iterable[UUID]) -> None:
+    for person in persons:
+        if connection.execute(select(tombstones).where(tombstones.c.person == person)).first():
+            raise PersonErased.because_their_keys_were_destroyed(person)
 
 
 def _new_row(kek: Kek, person: UUID, group: Group) -> dict[str, object]:

@@ -95,6 +95,8 @@ class Keys(Protocol):
 
     def keys_for(self, pairs: Iterable[tuple[UUID, Group]]) -> Mapping[tuple[UUID, Group], Key]: ...
 
+    def refuse_the_erased(self, persons: Iterable[UUID]) -> None: ...
+
 
 class Blobs(Protocol):
     """Where blobs are read; the recorders of the log are such a source."""
@@ -120,6 +122,10 @@ class Sealer:
     def prepare(self, pairs: Iterable[tuple[UUID, Group]]) -> None:
         """Fetch or create many keys at once; an import does it per page."""
         self._known.update(self._keys.ensure(pairs))
+
+    def refuse_the_erased(self, person: UUID) -> None:
+        """Raises `PersonErased` for a person whose keys were destroyed, also where nothing is sealed."""
+        self._keys.refuse_the_erased([person])
 
     def seal(self, person: UUID, group: Group, aggregate_id: UUID, field: str, plaintext: str) -> Sealed:
         """Seal one value; raises `PersonErased` for a person whose keys were destroyed."""

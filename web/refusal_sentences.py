@@ -64,6 +64,19 @@ OF_STEPS: dict[str, str] = {
     ),
 }
 OF_PERSONS: dict[str, str] = {
+    "ProcessingRestricted.restricted": N_(
+        "Die Verarbeitung ist seit dem %(day)s eingeschränkt: Die Daten werden nur noch aufbewahrt. "
+        "Heben Sie zuerst die Einschränkung auf (Seite der Person, „Rechte der Person“)."
+    ),
+    "CannotRestrict.restricted_already": N_("Die Verarbeitung ist schon eingeschränkt. Es ist nichts mehr zu tun."),
+    "CannotRestrict.not_restricted": N_("Die Verarbeitung ist nicht eingeschränkt. Es gibt nichts aufzuheben."),
+    "CannotDispute.disputed_already": N_(
+        "Diese Angabe ist schon als bestritten gekennzeichnet. Klären Sie zuerst diesen Eintrag."
+    ),
+    "CannotDispute.not_disputed": N_("Diese Angabe ist nicht bestritten. Es gibt nichts zu klären."),
+    "CannotHold.held_already": N_("Diese Löschsperre steht schon so da. Wählen Sie einen anderen Tag oder Grund."),
+    "CannotHold.not_held": N_("Diese Löschsperre gibt es nicht mehr. Es gibt nichts aufzuheben."),
+    "CannotHold.day_has_passed": N_("Der Tag liegt in der Vergangenheit. Geben Sie einen späteren Tag an."),
     "PersonErased": N_("Die Daten dieser Person sind gelöscht. Es kann nichts mehr eingetragen werden."),
 }
 OF_THE_HOUSE: dict[str, str] = {
@@ -107,4 +120,22 @@ OF_AUDITS: dict[str, str] = {
     "CannotEndAudit.not_yours": N_("Diese Prüfung hat jemand anderes begonnen. Nur diese Person kann sie beenden."),
     "CannotEndAudit.ended": N_("Diese Prüfung ist schon beendet."),
 }
-SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE, **OF_AUDITS}
+OF_ERASURES: dict[str, str] = {
+    "CannotErase.under_way": N_("Für diese Person läuft schon ein Antrag auf Löschung."),
+    "CannotErase.held_until": N_(
+        "Die Akte darf bis zum %(day)s nicht gelöscht werden: %(ground)s. Stellen Sie den Antrag danach."
+    ),
+    "CannotErase.held": N_(
+        "Die Akte darf zurzeit nicht gelöscht werden: %(ground)s. Erst muss die Löschsperre aufgehoben werden."
+    ),
+    "CannotErase.open_referrals": N_(
+        "Diese Person hat noch laufende Vermittlungen: %(count)s. Schließen Sie diese zuerst ab."
+    ),
+    "CannotErase.own_request": N_(
+        "Sie haben die Löschung selbst beantragt. Jemand anderes aus der Koordination muss entscheiden."
+    ),
+    "CannotErase.not_coordination": N_("Über eine Löschung entscheidet die Koordination."),
+    "CannotErase.not_due": N_("Die Wartezeit läuft noch bis zum %(day)s. Vorher wird nichts gelöscht."),
+    "CannotErase.stage": N_("Das geht nicht mehr: Die Löschung steht auf „%(stage)s“."),
+}
+SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE, **OF_AUDITS, **OF_ERASURES}

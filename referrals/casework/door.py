@@ -97,8 +97,10 @@ class Attempt:
         return told
 
     def referral(self, referral_id: UUID) -> Referral:
-        """The referral as it stands."""
-        return _found(state.fold(self.steps(referral_id)), "referral")
+        """The referral as it stands; raises `PersonErased` where nothing more is written about its person."""
+        known = _found(state.fold(self.steps(referral_id)), "referral")
+        self.sealer.refuse_the_erased(known.person_id)
+        return known
 
     def steps(self, referral_id: UUID) -> list[ReferralEvent]:
         """The events of a referral."""
@@ -110,9 +112,15 @@ class Attempt:
         rights.check_usable(known)
         return known
 
-    def person(self, person_id: UUID) -> person.Person:
-        """The person as she stands."""
+    def person_even_erased(self, person_id: UUID) -> person.Person:
+        """The person as she stands, for what goes on when she is erased."""
         return _found(person.fold(_of(self.events(person_id), "person", person.PersonEvent)), "person")
+
+    def person(self, person_id: UUID) -> person.Person:
+        """The person as she stands; raises `PersonErased` where nothing more is written about her."""
+        known = self.person_even_erased(person_id)
+        self.sealer.refuse_the_erased(person_id)
+        return known
 
     def release(self, release_id: UUID) -> release.Release:
         """The release as it stands."""

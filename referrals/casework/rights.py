@@ -59,13 +59,14 @@ class RightsCommands:
     def notify_recipient(
         self, sent: Sent, person_id: UUID, *, institution_id: UUID, about: NoticeAbout, way: Way
     ) -> Receipt:
-        """An institution was told what changed."""
+        """An institution was told what changed; that goes on when the person is erased."""
 
         def decide(attempt: Attempt) -> list[Event]:
-            known = attempt.person_even_erased(person_id)
             attempt.institution(institution_id)
-            told = rights.notify_recipient(known, attempt.occasion, institution_id=institution_id, about=about, way=way)
-            return [told]
+            known = attempt.person_even_erased(person_id)
+            return [
+                rights.notify_recipient(known, attempt.occasion, institution_id=institution_id, about=about, way=way)
+            ]
 
         return self._door.carry(sent, decide)
 

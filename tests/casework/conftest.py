@@ -27,8 +27,8 @@ from tests.cast import ANNA, BEN, CEM, JOBCENTER, VHS, day, moment
 class Workplace:
     """One installation without pages; Anna, Ben and Cem work there, VHS and Jobcenter stand in the directory."""
 
-    def __init__(self, log: Log, vault: Vault) -> None:
-        self.log, self.vault = log, vault
+    def __init__(self, log: Log, vault: Vault, keys: KeyStore) -> None:
+        self.log, self.vault, self.keys = log, vault, keys
         self.now: datetime = moment(0)
         self.neighbour: UUID = ANNA
         self.casework = Casework(log, vault, now=lambda: self.now)
@@ -82,7 +82,7 @@ def workplace(store_url: Callable[[str], str], tmp_path: Path) -> Iterator[Workp
     log = Log.open(store_url("events"), create=True)
     store = Store(f"sqlite:///{tmp_path}/keys.sqlite", schema="keys", private=True)
     store.create(key_tables)
-    vault = Vault(KeyStore(store, create_kek(tmp_path / "kek")), log.recorder)
-    yield Workplace(log, vault)
+    keys = KeyStore(store, create_kek(tmp_path / "kek"), tmp_path / "kek")
+    yield Workplace(log, Vault(keys, log.recorder), keys)
     log.close()
     store.dispose()
