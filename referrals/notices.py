@@ -9,6 +9,7 @@ from referrals.event import Event
 from referrals.person_events import (
     BirthYearNoted,
     ContactChanged,
+    DataErased,
     NoticeAbout,
     PersonRenamed,
     PersonRestricted,
@@ -84,6 +85,8 @@ def _concerned(
         yield from ((each, NoticeAbout.RECTIFICATION) for each, has in known.items() if has.holds(what))
     elif isinstance(event, PersonRestricted):
         yield from ((each, NoticeAbout.RESTRICTION) for each in known)
+    elif isinstance(event, DataErased):
+        yield from ((each, NoticeAbout.ERASURE) for each in known)
     elif isinstance(event, StepCorrected | StepTakenBack):
         institution_id = forwarded.get((event.originator_id, event.step))
         if institution_id is not None:

@@ -1,17 +1,25 @@
 """Commands on a person, her consent and her releases."""
 
 from collections.abc import Callable, Iterable
-from uuid import UUID
+from typing import cast
+from uuid import UUID, uuid5
+
+from msgspec.structs import replace
 
 from referrals import person, release
 from referrals.casework.door import Attempt, Door, Receipt, Sent
 from referrals.casework.intake import NewPerson, NewRelease, give_release, register
 from referrals.consent import Scope
 from referrals.event import Event
+from referrals.log.application import Log
 from referrals.person import Person
 from referrals.referral import forwarding
+from referrals.referral.events import ReferralForwarded
 from referrals.release import Given
 from referrals.sealing import Group
+
+PAGE = 5_000
+FORWARDED = (ReferralForwarded.TOPIC,)
 
 
 class PersonCommands:
@@ -113,21 +121,49 @@ class PersonCommands:
 
         return self._door.carry(sent, decide)
 
-    def withdraw_release(
-        self, sent: Sent, release_id: UUID, *, given: Given, referral_ids: Iterable[UUID] = ()
-    ) -> Receipt:
-        """The person takes the release back; the active referrals that rest on it are stopped at once."""
+    def withdraw_release(self, sent: Sent, release_id: UUID, *, given: Given) -> Receipt:
+        """The person takes the release back; every active referral that rests on it is stopped at once.
+
+        From then on nothing is forwarded on it (`forward` pins the release). What was forwarded while this was being
+        decided is stopped right behind it, under an id of its own.
+        """
+        log = self._door.log
+        looked_at = 0
 
         def decide(attempt: Attempt) -> list[Event]:
+            nonlocal looked_at
             held = attempt.release(release_id)
+            looked_at = log.head()
+            resting = forwarded_on(log, release_id)
             told: list[Event] = [release.withdraw(held, attempt.occasion, given=given)]
-            for referral_id in referral_ids:
-                referral = attempt.referral(referral_id)
-                if referral.phase.is_active and referral.release_id == release_id:
-                    told.append(forwarding.stop_forwarding(referral, attempt.occasion, release_id=release_id))
-            return told
+            return told + _stops(attempt, release_id, resting)
 
-        return self._door.carry(sent, decide)
+        receipt = self._door.carry(sent, decide)
+        late = forwarded_on(log, release_id, after=looked_at)
+        if late:
+            second = replace(sent, command_id=uuid5(sent.command_id, "late"), expected=None)
+            self._door.carry(second, lambda attempt: _stops(attempt, release_id, late))
+        return receipt
 
     def _change(self, sent: Sent, person_id: UUID, decision: Callable[[Attempt, Person], Event]) -> Receipt:
         return self._door.carry(sent, lambda attempt: [decision(attempt, attempt.person(person_id))])
+
+
+def forwarded_on(log: Log, release_id: UUID, after: int = 0) -> list[UUID]:
+    """The referrals ever forwarded on this release, from the log itself: no projection lags behind here."""
+    found: dict[UUID, None] = {}
+    wanted = str(release_id).encode()
+    while page := log.recorder.select_notifications(after, PAGE, topics=FORWARDED, inclusive_of_start=False):
+        found.update((cast(UUID, each.originator_id), None) for each in page if wanted in each.state)
+        after = page[-1].id
+    return list(found)
+
+
+def _stops(attempt: Attempt, release_id: UUID, referral_ids: Iterable[UUID]) -> list[Event]:
+    """What stops the referrals that still rest on the release."""
+    known = [attempt.referral(referral_id) for referral_id in referral_ids]
+    return [
+        forwarding.stop_forwarding(referral, attempt.occasion, release_id=release_id)
+        for referral in known
+        if referral.phase.is_active and referral.release_id == release_id and referral.stopped is None
+    ]

@@ -72,7 +72,7 @@ def stopped(w: Workplace) -> UUID:
     referral = forwarded(w)
     release = w.referral(referral).release_id
     assert release is not None
-    w.casework.persons.withdraw_release(w.sent(), release, given=Given.ORAL, referral_ids=[referral])
+    w.casework.persons.withdraw_release(w.sent(), release, given=Given.ORAL)
     return referral
 
 
@@ -170,6 +170,10 @@ def corrections(name: str, /, **arguments: Any) -> Act:
 
 def persons(name: str, /, **arguments: Any) -> Act:
     return lambda w, sent, subject: getattr(w.casework.persons, name)(sent, subject, **arguments)
+
+
+def rights(name: str, /, **arguments: Any) -> Act:
+    return lambda w, sent, subject: getattr(w.casework.rights, name)(sent, subject, **arguments)
 
 
 def team(name: str, /, **arguments: Any) -> Act:

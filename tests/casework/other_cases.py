@@ -105,7 +105,7 @@ OTHER_CASES: dict[str, Case] = {
     "persons.withdraw_release": Case(
         release,
         persons("withdraw_release", given=Given.ORAL),
-        ("release.withdrawn",),
+        ("release.withdrawn", "referral.forwarding_stopped"),
         of_nobody(persons("withdraw_release", given=Given.ORAL)),
         "NotFound.no_such_release",
     ),

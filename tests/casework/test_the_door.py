@@ -128,11 +128,32 @@ def test_a_withdrawn_release_stops_what_rests_on_it_at_once(workplace: Workplace
     """Release and referrals in one transaction."""
     receipt = workplace.take_in()
     release, referral = receipt.stream("release."), receipt.stream("referral.")
-    done = workplace.casework.persons.withdraw_release(
-        workplace.sent(), release, given=Given.ORAL, referral_ids=[referral]
-    )
+    done = workplace.casework.persons.withdraw_release(workplace.sent(), release, given=Given.ORAL)
     assert [ref.topic for ref in done.recorded] == ["release.withdrawn", "referral.forwarding_stopped"]
     assert workplace.referral(referral).stopped == release
+
+
+def test_a_forwarding_recorded_while_a_withdrawal_is_decided_is_stopped_too(workplace: Workplace) -> None:
+    """It lies in the log before the withdrawal, and the page that asked for the withdrawal never saw it."""
+    receipt = workplace.take_in(forwarding=None)
+    release, referral = receipt.stream("release."), receipt.stream("referral.")
+    recorder = workplace.log.recorder
+    insert = recorder.insert_events
+
+    def slow(events, **more):  # type: ignore[no-untyped-def]
+        if events[0].topic == "release.withdrawn":
+            recorder.insert_events = insert  # type: ignore[method-assign]
+            workplace.casework.referrals.forward(
+                workplace.sent(), referral, institution_id=VHS, ground=Ground.RELEASE, release_id=release, way=Way.PHONE
+            )
+        return insert(events, **more)
+
+    recorder.insert_events = slow  # type: ignore[assignment, method-assign]
+    sent = workplace.sent()
+    workplace.casework.persons.withdraw_release(sent, release, given=Given.ORAL)
+    assert workplace.referral(referral).stopped == release
+    workplace.casework.persons.withdraw_release(sent, release, given=Given.ORAL)
+    assert [event.TOPIC for event in workplace.log.events_of(referral)].count("referral.forwarding_stopped") == 1
 
 
 def test_two_people_record_the_same_step_and_one_is_recorded(workplace: Workplace) -> None:

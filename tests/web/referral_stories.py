@@ -89,12 +89,7 @@ def void(premises: Premises) -> UUID:
 def stopped(premises: Premises) -> UUID:
     """Forwarded, and then the release was withdrawn."""
     receipt = premises.take_in()
-    premises.casework.persons.withdraw_release(
-        premises.sent(),
-        receipt.stream("release."),
-        given=Given.ORAL,
-        referral_ids=[receipt.stream("referral.")],
-    )
+    premises.casework.persons.withdraw_release(premises.sent(), receipt.stream("release."), given=Given.ORAL)
     return receipt.stream("referral.")
 
 

@@ -135,9 +135,7 @@ def test_a_place_that_is_gone_begins_at_the_first_page(premises: Premises, anna:
 
 def test_flags_say_what_needs_a_decision(premises: Premises, anna: PageClient) -> None:
     receipt = premises.take_in()
-    premises.casework.persons.withdraw_release(
-        premises.sent(), receipt.stream("release"), given=Given.ORAL, referral_ids=[receipt.stream("referral")]
-    )
+    premises.casework.persons.withdraw_release(premises.sent(), receipt.stream("release"), given=Given.ORAL)
     assert "Entbindung widerrufen" in anna.get("/caseload").text
 
 

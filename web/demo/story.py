@@ -160,9 +160,7 @@ class Story:
     def withdraw_release(self, day: date) -> None:
         """The person takes the release back."""
         assert self.release_id is not None
-        self.stage.casework.persons.withdraw_release(
-            self.sent(day, late=0), self.release_id, given=Given.ORAL, referral_ids=[self.id]
-        )
+        self.stage.casework.persons.withdraw_release(self.sent(day, late=0), self.release_id, given=Given.ORAL)
 
     def _consent(self) -> None:
         if self.person.number % 7:

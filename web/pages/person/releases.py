@@ -115,7 +115,6 @@ def withdrawing(person_id: UUID, release_id: UUID) -> Answer:
             desk.sent(form, stream=release_id),
             release_id,
             given=Given(form.values["given"]),
-            referral_ids=caseload.forwarded_on_release(desk.views(), release_id),
         )
 
     return recorded(person_id, form, record, lambda: _withdrawal(release, form))
