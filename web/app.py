@@ -16,6 +16,7 @@ from web.pages import (
     opening,
     person,
     referral,
+    roles,
     session,
     team,
 )
@@ -31,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     team.pages,
     announcements.pages,
     administration.pages,
+    roles.pages,
     audit.pages,
     about.pages,
 )

@@ -76,6 +76,20 @@ def test_roles_are_set_all_at_once(lotse: Lotse, anna: str) -> None:
     assert as_json(lotse("staff", "list", "--json"))[0]["roles"] == ["case_manager", "coordinator"]
 
 
+def test_the_second_administrator_waits_for_a_second_person(lotse: Lotse, house: RealHouse, anna: str) -> None:
+    """At the keyboard, too; the first one is the founding and needs nobody."""
+    add(lotse, "frida", "", "administrator")
+    told = done(lotse("staff", "add", "--login", "gerd", "--name", "G", "--team", "", "--role", "administrator"))
+    assert "confirmed in Lotse by: frida" in told
+    assert "confirmed in Lotse by: frida" in done(lotse("staff", "roles", "anna", "--role", "administrator"))
+    listed = {one["login"]: (one["roles"], one["proposed"]) for one in as_json(lotse("staff", "list", "--json"))}
+    assert listed == {
+        "anna": (["case_manager"], ["administrator"]),
+        "frida": (["administrator"], None),
+        "gerd": ([], ["administrator"]),
+    }
+
+
 def test_roles_that_change_nothing_are_refused(lotse: Lotse, house: RealHouse, anna: str) -> None:
     before = house.log.head()
     assert "is so already" in refused(lotse("staff", "roles", "anna", "--role", "case_manager"))

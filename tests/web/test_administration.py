@@ -57,7 +57,9 @@ def test_a_role_taken_away_is_gone_in_the_same_request(premises: Premises) -> No
     cem = premises.browser("cem")
     assert cem.get("/institutions").status == 200
     frida = premises.browser("frida")
-    frida.get(f"/administration/staff/{CEM}").submit("Änderungen eintragen", roles=["administrator"])
+    frida.get(f"/administration/staff/{CEM}").submit("Änderungen eintragen", roles=["auditor"])
+    assert cem.get("/institutions").status == 200
+    premises.browser("emil").get("/team").submit("Zustimmen")
     assert cem.get("/institutions").status == 403
 
 

@@ -22,6 +22,7 @@ DORA, EMIL, FRIDA = frozenset({"dora"}), frozenset({"emil"}), frozenset({"frida"
 
 WHO: dict[str, frozenset[str]] = {
     "about.": EVERYBODY,
+    "roles.": EMIL | FRIDA,
     "session.": EVERYBODY,
     "administration.": FRIDA,
     "announcements.": CASE_MANAGERS,

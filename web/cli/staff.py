@@ -1,13 +1,15 @@
 """Staff (Mitarbeitende): accounts, roles, teams."""
 
 import secrets
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import click
 
 from projections import worklist
+from referrals.casework import Receipt
 from referrals.occasion import Purpose
-from referrals.roles import Role, check_roles
+from referrals.roles import DECIDING, Role, RolesProposed, check_roles
 from referrals.staff import CannotChangeStaff
 from web.accounts import CannotAddAccount, normal_login
 from web.cli import opening
@@ -59,14 +61,22 @@ def add(login: str, name: str, team: str, roles: tuple[str, ...], as_json: bool)
         )
         staff_id = receipt.stream("staff.")
         house.accounts.add(staff_id, login, password, house.now())
+        waits = _waits(house, receipt, staff_id)
     if as_json:
-        say_json({"id": str(staff_id), "login": normal_login(login), "start_password": password})
+        told = {"id": str(staff_id), "login": normal_login(login), "start_password": password}
+        say_json({**told, "waits_for_a_second_person": bool(waits)})
         return
     say(f"{name.strip()} can sign in as {normal_login(login)} with the start password {password}")
     say("It is shown only now, and has to be changed at the first sign-in.")
+    if waits:
+        say(waits)
 
 
-@staff.command(help="Set the roles of somebody; those not named are taken away.")
+@staff.command(
+    short_help="Set the roles of somebody; those not named are taken away.",
+    help="Set the roles of somebody; those not named are taken away. Giving or taking auditor or administrator is "
+    "proposed here, and confirmed in Lotse by somebody of administration or coordination.",
+)
 @click.argument("login")
 @roles_option
 def roles(login: str, roles: tuple[str, ...]) -> None:
@@ -74,8 +84,9 @@ def roles(login: str, roles: tuple[str, ...]) -> None:
     with opening.house() as house:
         staff_id = _known(house, login)
         sent = opening.sent(uuid4(), Purpose.ADMINISTRATION)
-        house.casework.team.change_roles(sent, staff_id, roles=tuple(Role(role) for role in roles))
-    say(f"{normal_login(login)} is now {', '.join(roles)}.")
+        receipt = house.casework.team.change_roles(sent, staff_id, roles=tuple(Role(role) for role in roles))
+        waits = _waits(house, receipt, staff_id)
+    say(waits or f"{normal_login(login)} is now {', '.join(roles)}.")
 
 
 @staff.command(help="Close an account at once; what the person did stays. Refused while referrals stand on it.")
@@ -110,6 +121,7 @@ def list_staff(as_json: bool) -> None:
             "name": name,
             "team": member.team or None,
             "roles": [role.value for role in member.roles],
+            "proposed": [role.value for role in member.proposal.roles] if member.proposal else None,
             "disabled": member.disabled,
         }
         for member, name in zip(members, names, strict=True)
@@ -126,12 +138,31 @@ def list_staff(as_json: bool) -> None:
                 one["login"] or "–",
                 one["name"] or "–",
                 one["team"] or "–",
-                ", ".join(one["roles"] if isinstance(one["roles"], list) else ()),
+                _in_words(one),
                 "closed" if one["disabled"] else "open" if one["login"] else "none",
             )
             for one in told
         ],
     )
+
+
+def _in_words(one: dict[str, Any]) -> str:
+    held = ", ".join(one["roles"]) or "none"
+    return f"{held} (proposed: {', '.join(one['proposed'])})" if one["proposed"] else held
+
+
+def _waits(house: RealHouse, receipt: Receipt, staff_id: UUID) -> str:
+    """Who can confirm what was proposed; empty where the roles count already."""
+    if RolesProposed.TOPIC not in {ref.topic for ref in receipt.recorded}:
+        return ""
+    logins = {account.staff_id: account.login for account in house.accounts.all()}
+    able = sorted(
+        logins[each.id]
+        for each in opening.staff_of(house.log).values()
+        if each.id in logins and each.id != staff_id and not each.disabled and not DECIDING.isdisjoint(each.roles)
+    )
+    who = f"Can be confirmed in Lotse by: {', '.join(able)}." if able else "Nobody can yet: add a coordinator first."
+    return f"Auditor and administrator take two persons: the role waits for the second one. {who}"
 
 
 def start_password(login: str) -> str:

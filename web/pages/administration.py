@@ -11,6 +11,7 @@ from projections import staff as members
 from projections import words, worklist
 from projections.words import choices
 from referrals.refusal import Refusal
+from referrals.roles import GUARDED
 from referrals.staff import Member, Role
 from web import banner, desk
 from web.accounts import Account, CannotAddAccount, check_login
@@ -18,6 +19,7 @@ from web.audience import audience
 from web.fields import Line, Several
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
+from web.pages.roles import waiting as waiting_roles
 from web.parts import ADMINISTRATOR, now
 
 pages = Blueprint("administration", __name__)
@@ -44,7 +46,13 @@ class Membership(StepForm):
 @pages.get("/administration")
 @audience(ADMINISTRATOR)
 def overview() -> str:
-    """Everybody with an account, and how fresh the views are."""
+    """Everybody with an account, what waits for a second person, and how fresh the views are."""
+    return overview_page()
+
+
+def overview_page(form: Form | None = None) -> str:
+    """The overview; `form` is what was not taken, and why."""
+    more = {"form": form} if form is not None else {}
     everybody = members.everybody(desk.views())
     return render_template(
         "administration/overview.html",
@@ -52,6 +60,8 @@ def overview() -> str:
         names=desk.staff_names(),
         accounts={each.staff_id: each for each in desk.house().accounts.all()},
         statuses=desk.house().runner.status(now()),
+        proposals=waiting_roles(),
+        **more,
     )
 
 
@@ -68,7 +78,10 @@ def new() -> str | tuple[str, int]:
         except Refusal as refused:
             form.refuse("login" if "login" in refused.code else "", refused.code, **refused.params)
         else:
-            return render_template("administration/added.html", login=form.values["login"], password=password)
+            login, asked = form.values["login"], {Role(code) for code in form.values["roles"]}
+            return render_template(
+                "administration/added.html", login=login, password=password, waits=not asked.isdisjoint(GUARDED)
+            )
     return render_template("administration/new.html", form=form), 422
 
 
@@ -135,7 +148,7 @@ def password(staff_id: UUID) -> str:
         abort(404)
     given = start_password()
     desk.house().accounts.set_password(staff_id, given, now(), must_change=True)
-    return render_template("administration/added.html", login=account.login, password=given)
+    return render_template("administration/added.html", login=account.login, password=given, waits=False)
 
 
 def start_password() -> str:

@@ -13,6 +13,7 @@ from referrals.substitution import Substitution
 from web import desk
 from web.forms import Form, StepForm, blank
 from web.language import language
+from web.pages import roles
 from web.pages.caseload_rows import Row, rows
 from web.pages.team_members import (
     ids_in_view,
@@ -66,6 +67,8 @@ def overview_page(form: Form | None = None) -> str:
         "team/overview.html",
         colleagues=sorted(map(_colleague, in_view()), key=lambda each: (each.member.team, each.name.casefold())),
         voidings=waiting(),
+        sees_all=sees_all_teams(),
+        proposals=roles.waiting(),
         fresh=desk.freshness(),
         **more,
     )
