@@ -5,7 +5,16 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError as VersionTaken
 from eventsourcing.persistence import PersistenceError as StoreFailed
 
-__all__ = ["AlreadyRecorded", "LogRefusal", "NoLog", "StoreFailed", "StreamMoved", "TooLarge", "VersionTaken"]
+__all__ = [
+    "AlreadyRecorded",
+    "LogRefusal",
+    "NoLog",
+    "StillRead",
+    "StoreFailed",
+    "StreamMoved",
+    "TooLarge",
+    "VersionTaken",
+]
 
 
 class LogRefusal(Exception):
@@ -38,6 +47,13 @@ class StreamMoved(LogRefusal):
 
 class TooLarge(LogRefusal):
     """One transaction carries more than the log takes."""
+
+
+class StillRead(LogRefusal):
+    """Deleted values cannot be wiped from the file yet."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody reads the log for a long time, so deleted values cannot be wiped yet: run it again.")
 
 
 class NoLog(LogRefusal):

@@ -38,6 +38,7 @@ from referrals.log.postgres_queries import (
     WALK,
     WRITE,
 )
+from referrals.log.postgres_sealed import SealedValues
 from referrals.log.postgres_tables import MOVED, RECORD, SECOND_TIME, TABLES
 from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
 from referrals.sealing import Blob
@@ -45,7 +46,7 @@ from referrals.sealing import Blob
 ATTEMPTS = 3
 
 
-class Recorder(ApplicationRecorder):
+class Recorder(SealedValues, ApplicationRecorder):
     """Writes and reads the log; see referrals.log.recorder.LogRecorder."""
 
     def __init__(self, datastore: Datastore) -> None:
@@ -157,10 +158,6 @@ class Recorder(ApplicationRecorder):
         if not rows:
             return None
         return tuple(RecordedRef(*row) for row in rows if row[0] is not None)
-
-    def select_blobs(self, ids: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The sealed blobs with these ids; those that are gone are left out."""
-        return dict(self._rows("SELECT id, blob FROM {schema}.sealed WHERE id = ANY(%s::bytea[])", (list(ids),)))
 
     def extent(self) -> Extent:
         """How far log and ledger reach, in one snapshot."""

@@ -58,6 +58,14 @@ class Extent(NamedTuple):
     """The highest position anything in the store speaks of: above `head` when the tail was cut off carelessly."""
 
 
+class CommandRow(NamedTuple):
+    """A command and the positions of what it recorded."""
+
+    command_id: str
+    first: int
+    last: int
+
+
 class LogRecorder(Protocol):
     """One transaction writes events, their leaves, sealed blobs and the command; nothing changes afterwards."""
 
@@ -114,6 +122,27 @@ class LogRecorder(Protocol):
 
     def select_blobs(self, ids: Iterable[bytes]) -> dict[bytes, bytes]:
         """The sealed blobs with these ids; those that are gone are left out."""
+
+    def select_sealed(self, ids: Iterable[bytes]) -> list[Blob]:
+        """The rows of the blob table with these ids."""
+
+    def sealed_ids(self, after: bytes, limit: int) -> list[bytes]:
+        """The ids of the blob table in their order."""
+
+    def count_blobs(self, persons: Iterable[UUID]) -> int:
+        """How many sealed values these have."""
+
+    def delete_blobs(self, persons: Iterable[UUID]) -> int:
+        """Delete every sealed value of these; how many. No event is touched."""
+
+    def compact_blobs(self) -> None:
+        """Leave nothing of deleted values behind, as far as the database allows; StillRead when it must wait."""
+
+    def commands(self, first: int, last: int) -> list[CommandRow]:
+        """The commands that recorded something from position `first` to `last`."""
+
+    def missing_guards(self) -> list[str]:
+        """What should refuse changes of the tables and is not there."""
 
     def extent(self) -> Extent:
         """How far log and ledger reach, in one snapshot."""

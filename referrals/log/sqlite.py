@@ -17,6 +17,7 @@ from referrals.ledger import leaf_data, leaf_hash
 from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
 from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
 from referrals.log.sqlite_connection import Datastore
+from referrals.log.sqlite_sealed import SealedValues
 from referrals.log.sqlite_tables import BROKEN_STREAM, FINAL, TABLES, trigger
 from referrals.sealing import Blob
 
@@ -46,7 +47,7 @@ EXTENT = """
 """
 
 
-class Recorder(library.SQLiteApplicationRecorder):
+class Recorder(SealedValues, library.SQLiteApplicationRecorder):
     """Writes and reads the log; see referrals.log.recorder.LogRecorder."""
 
     datastore: Datastore
@@ -192,13 +193,6 @@ class Recorder(library.SQLiteApplicationRecorder):
             return None
         return tuple(RecordedRef(row[0], UUID(row[1]), row[2], row[3]) for row in rows if row[0] is not None)
 
-    def select_blobs(self, ids: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The sealed blobs with these ids; those that are gone are left out."""
-        wanted = list(ids)
-        places = ", ".join("?" * len(wanted))
-        statement = f"SELECT id, blob FROM sealed WHERE id IN ({places})"  # noqa: S608  # question marks only
-        return dict(self._rows(statement, wanted))
-
     def extent(self) -> Extent:
         """How far log and ledger reach, in one snapshot."""
         return Extent(*self._rows(EXTENT)[0])
@@ -237,10 +231,6 @@ class Recorder(library.SQLiteApplicationRecorder):
         """The first position (up to `head`) and id of a stream whose versions are not 1, 2, 3 …"""
         rows = self._rows(BROKEN_STREAM, (head,))
         return (rows[0][0], rows[0][1]) if rows else None
-
-    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self.datastore.reading() as connection:
-            return connection.execute(statement, values).fetchall()
 
 
 def notifications(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[Notification]:
