@@ -9,15 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from projections import persons
 from projections.caseload import Entry, entries, local_day, referrals, shown
-from referrals.referral.clock import Task
-from referrals.referral.codes import Party, Phase
+from projections.worklist import to_call
+from referrals.referral.codes import Phase
 
 _r = referrals.c
 
 
 class Unanswered(NamedTuple):
-    """An institution, and how many referrals it has left without an answer beyond their day."""
+    """An institution, and about how many referrals it is to be called."""
 
     institution_id: UUID
     referrals: int
@@ -29,6 +30,16 @@ def persons_of(connection: Connection, case_managers: Collection[UUID]) -> froze
     return frozenset(connection.execute(statement.distinct()).scalars())
 
 
+def carriers_of(connection: Connection, person_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Who carries each of these persons, or carried a referral to the end, or registered her."""
+    wanted = set(person_ids)
+    found = persons.registrars_of(connection, wanted)
+    statement = select(_r.person_id, _r.case_manager).where(_r.person_id.in_(wanted), _r.phase != Phase.VOID.value)
+    for person_id, case_manager in connection.execute(statement.distinct()) if wanted else ():
+        found.setdefault(person_id, set()).add(case_manager)
+    return {person_id: frozenset(managers) for person_id, managers in found.items()}
+
+
 def institutions_of(connection: Connection, case_managers: Collection[UUID] | None) -> frozenset[UUID]:
     """The institutions that these caseloads name; None is everybody's."""
     statement = select(_r.institution_id).where(_r.institution_id.is_not(None), *_theirs(case_managers))
@@ -36,17 +47,11 @@ def institutions_of(connection: Connection, case_managers: Collection[UUID] | No
 
 
 def unanswered(connection: Connection, now: datetime, case_managers: Collection[UUID] | None) -> list[Unanswered]:
-    """Whom to call: institutions that have not answered in time, the most referrals first."""
+    """Whom to call today: institutions without an answer in time, or not reached before; the most referrals first."""
     count = func.count()
     statement = (
         select(_r.institution_id, count)
-        .where(
-            _r.owner == Party.INSTITUTION.value,
-            _r.task == Task.AWAIT_ANSWER.value,
-            _r.due_on < local_day(now),
-            _r.institution_id.is_not(None),
-            *_theirs(case_managers),
-        )
+        .where(to_call(local_day(now)), _r.institution_id.is_not(None), *_theirs(case_managers))
         .group_by(_r.institution_id)
         .order_by(count.desc(), _r.institution_id)
     )

@@ -67,6 +67,12 @@ def registered_by(connection: Connection, case_managers: Iterable[UUID]) -> froz
     return frozenset(connection.execute(statement).scalars())
 
 
+def registrars_of(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who registered each of these."""
+    statement = select(_persons.c.id, _persons.c.case_manager).where(_persons.c.id.in_(list(person_ids)))
+    return {person_id: {case_manager} for person_id, case_manager in connection.execute(statement)}
+
+
 def count(connection: Connection) -> int:
     """How many persons there are."""
     return connection.execute(select(func.count()).select_from(_persons)).scalar_one()

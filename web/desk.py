@@ -9,10 +9,11 @@ from flask import abort, current_app, g
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from projections import caseload, directory, persons, releases
+from projections import carried, caseload, closed_files, directory, oversight, persons, releases
 from projections import staff as members
 from projections.runner import Freshness
 from referrals.casework import Casework, Sent
+from referrals.event import NOBODY
 from referrals.occasion import Channel, Occasion, Purpose
 from referrals.person import Person
 from referrals.referral.state import Referral
@@ -23,9 +24,9 @@ from web.access_log import Access
 from web.forms import Form, effective_command_id
 from web.house import RealHouse
 from web.language import _
-from web.parts import CASE_MANAGER, Worker, now, staff, the_house, today
+from web.looking import Keys
+from web.parts import AUDITOR, CASE_MANAGER, COORDINATOR, Worker, now, staff, the_house, today
 
-PURPOSE = "case_management"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Found = TypeVar("Found")
 
@@ -62,7 +63,8 @@ def freshness() -> Freshness:
 def look_again() -> None:
     """Let go of the view: what was recorded meanwhile shows in the next one."""
     context = g.pop("views_context", None)
-    g.pop("views", None)
+    for kept in ("views", "covered", "keys", "closed"):
+        g.pop(kept, None)
     if context is not None:
         context.__exit__(None, None, None)
 
@@ -100,11 +102,50 @@ def carried_by_us() -> set[UUID]:
     return {staff().staff_id, *covered()}
 
 
+def keys() -> Keys:
+    """What opens files to the worker now, beside what they carry."""
+    if "keys" not in g:
+        worker = staff()
+        broken = oversight.in_force(views(), worker.staff_id, now()) if worker.has(CASE_MANAGER, COORDINATOR) else []
+        granted = oversight.open_for(views(), worker.staff_id, now()) if worker.has(AUDITOR) else []
+        g.keys = Keys(
+            worker,
+            frozenset(covered()),
+            {each.person_id: each for each in broken if not is_closed_to_us(each.person_id)},
+            {each.person_id: each for each in granted},
+        )
+    held: Keys = g.keys
+    return held
+
+
+def closed_to_us() -> frozenset[UUID]:
+    """The closed files (geschlossene Akten) whose group the worker does not belong to."""
+    if "closed" not in g:
+        groups = closed_files.groups(views())
+        g.closed = frozenset(each for each, group in groups.items() if staff().staff_id not in group)
+    closed: frozenset[UUID] = g.closed
+    return closed
+
+
+def is_closed_to_us(person_id: UUID) -> bool:
+    """Whether only others see this file."""
+    return person_id in closed_to_us()
+
+
+def opened_for_audit(person_id: UUID) -> bool:
+    """Whether the worker, an auditor, has this person's file open: granted by a second person, for 60 minutes."""
+    return person_id in keys().audit_files
+
+
 def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of persons, opened in one go; who was erased reads „gelöscht“."""
-    found = persons.of_ids(views(), person_ids)
-    opened = open_values([(known.name, known.id, "name") for known in found.values()])
-    return dict(zip(found, opened, strict=True))
+    """The names of persons, opened in one go; „gelöscht“ who was erased, „Geschlossene Akte“ who is not for us."""
+    wanted = frozenset(person_ids)
+    found = persons.of_ids(views(), wanted)
+    closed = {each for each in closed_to_us() & wanted if not opened_for_audit(each)}
+    shown = [known for known in found.values() if known.id not in closed]
+    opened = open_values([(known.name, known.id, "name") for known in shown])
+    names = {known.id: name for known, name in zip(shown, opened, strict=True)}
+    return {each: names.get(each) or _("Geschlossene Akte") for each in found}
 
 
 def staff_names(staff_ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
@@ -128,34 +169,38 @@ def open_values(references: Iterable[tuple[Sealed | None, UUID, str]]) -> list[s
     return ["" if sealed is None else (next(opened) or _("gelöscht")) for sealed, _stream, _field in listed]
 
 
-def opened_for_audit(person_id: UUID) -> bool:
-    """Whether the worker, an auditor, has this person's file open: granted by a second person, for 60 minutes."""
-    return False
+def looked(
+    view: str, *, person_id: UUID | None = None, referral_id: UUID | None = None, purpose: str | None = None
+) -> None:
+    """Record that the worker opens a file; raises `CannotLogAccess`, and then the page is not shown.
+
+    `purpose` is one of `access_log.PURPOSES` where it is not the work on the case.
+    """
+    looked_at(view, [(person_id, referral_id)], purpose=purpose)
 
 
-def looked(view: str, *, person_id: UUID | None = None, referral_id: UUID | None = None) -> None:
-    """Record that the worker opens a file; raises `CannotLogAccess`, and then the page is not shown."""
-    looked_at(view, [(person_id, referral_id)])
-
-
-def looked_at(view: str, files: Iterable[tuple[UUID | None, UUID | None]]) -> None:
+def looked_at(view: str, files: Iterable[tuple[UUID | None, UUID | None]], *, purpose: str | None = None) -> None:
     """Record that the worker opens several files on one page: (person, referral) of each."""
-    worker, correlation = staff(), uuid4()
-    house().access_log.record(
-        *(
+    worker, correlation, listed = staff(), uuid4(), list(files)
+    carriers = carried.carriers_of(views(), {person_id for person_id, _referral in listed if person_id is not None})
+    looks = []
+    for person_id, referral_id in listed:
+        why = keys().why(person_id or NOBODY, carriers.get(person_id or NOBODY, ()), purpose)
+        looks.append(
             Access(
                 at=now(),
                 staff_id=worker.staff_id,
                 role=acting_role(worker),
                 view=view,
-                purpose=PURPOSE,
+                purpose=why.purpose,
                 correlation=correlation,
                 person_id=person_id,
                 referral_id=referral_id,
+                outside=why.outside and person_id is not None,
+                ground=why.ground,
             )
-            for person_id, referral_id in files
         )
-    )
+    house().access_log.record(*looks)
 
 
 def sent(form: Form, *, stream: UUID | None = None, occurred_on: date | None = None) -> Sent:

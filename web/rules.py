@@ -1,4 +1,8 @@
-"""Rules (Zugriff): who may see which file. Need-to-know, decided anew in every request."""
+"""Rules (Zugriff): who may see which file, and who may write in it. Need-to-know, decided anew in every request.
+
+`carries_…` stays for writing. `sees_…` adds reading: in an emergency (Notfallzugriff), or as an auditor to whom a
+second person opened the file. A closed file is seen only by its group, whoever carries it.
+"""
 
 from uuid import UUID
 
@@ -10,13 +14,15 @@ from web.parts import CASE_MANAGER, Worker
 def carries_referral(worker: Worker, referral_id: UUID, **_: object) -> bool:
     """The case manager of the referral, or whoever stands in for them today."""
     found = desk.referral(referral_id)
-    return worker.has(CASE_MANAGER) and found.case_manager in desk.carried_by_us()
+    if not worker.has(CASE_MANAGER) or desk.is_closed_to_us(found.person_id):
+        return False
+    return found.case_manager in desk.carried_by_us()
 
 
 def carries_person(worker: Worker, person_id: UUID, **_: object) -> bool:
     """A case manager of one of the person's referrals, whoever registered her, or who stands in for them today."""
     found = desk.person(person_id)
-    if not worker.has(CASE_MANAGER):
+    if not worker.has(CASE_MANAGER) or desk.is_closed_to_us(person_id):
         return False
     managers = caseload.case_managers_of(desk.views(), person_id) | {found.case_manager}
     return not managers.isdisjoint(desk.carried_by_us())
@@ -25,3 +31,19 @@ def carries_person(worker: Worker, person_id: UUID, **_: object) -> bool:
 def carries_release(worker: Worker, release_id: UUID, **_: object) -> bool:
     """Whoever carries the person who gave it."""
     return carries_person(worker, desk.release(release_id).person_id)
+
+
+def sees_person(worker: Worker, person_id: UUID, **_: object) -> bool:
+    """Whoever carries the person, and to whom her file was opened."""
+    return carries_person(worker, person_id) or is_opened_to_us(person_id)
+
+
+def sees_referral(worker: Worker, referral_id: UUID, **_: object) -> bool:
+    """Whoever carries the referral, and to whom the file of the person was opened."""
+    return carries_referral(worker, referral_id) or is_opened_to_us(desk.referral(referral_id).person_id)
+
+
+def is_opened_to_us(person_id: UUID) -> bool:
+    """Whether this file was opened to the worker: in an emergency of theirs, or for an audit. To read, not to write."""
+    held = desk.keys()
+    return person_id in held.emergencies or person_id in held.audit_files

@@ -1,0 +1,78 @@
+"""Looking (Einsicht): why somebody may see a file, as the access log records it. No page, no request."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from referrals.audit_file import AuditFile
+from referrals.break_glass import BreakGlass
+from web.access_log import (
+    ADMINISTRATION,
+    AUDIT,
+    AUDIT_FILE,
+    BREAK_GLASS,
+    CASE_MANAGEMENT,
+    COORDINATION,
+    REVIEW,
+    RIGHTS,
+    SEARCH,
+    SUBSTITUTION,
+)
+from web.language import N_, _
+from web.parts import AUDITOR, CASE_MANAGER, COORDINATOR, Worker
+
+PURPOSES: dict[str, str] = {
+    CASE_MANAGEMENT: N_("Fallarbeit"),
+    SUBSTITUTION: N_("Vertretung"),
+    BREAK_GLASS: N_("Notfallzugriff"),
+    AUDIT_FILE: N_("Akteneinsicht zur Prüfung"),
+    SEARCH: N_("Suche nach Namen"),
+    AUDIT: N_("Prüfung"),
+    REVIEW: N_("Zugriffsprüfung"),
+    COORDINATION: N_("Koordination"),
+    ADMINISTRATION: N_("Verwaltung"),
+    RIGHTS: N_("Rechte der Person"),
+}
+
+
+class Why(NamedTuple):
+    """What the access log notes beside who, whom, when and which view."""
+
+    purpose: str
+    outside: bool
+    ground: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What opens files to the worker now: their own and covered cases, emergencies, files granted for an audit."""
+
+    worker: Worker
+    covered: frozenset[UUID]
+    emergencies: Mapping[UUID, BreakGlass]
+    audit_files: Mapping[UUID, AuditFile]
+
+    def why(self, person_id: UUID, carriers: Collection[UUID], asked: str | None) -> Why:
+        """Why a look at this person is possible; `asked` is the purpose a page names, None for work on the case."""
+        if file := self.audit_files.get(person_id):
+            return Why(AUDIT_FILE, True, file.id)
+        if self.worker.has(AUDITOR):
+            return Why(asked or AUDIT, False)
+        if self.worker.has(CASE_MANAGER) and self.worker.staff_id in carriers:
+            return Why(asked or CASE_MANAGEMENT, False)
+        if self.worker.has(CASE_MANAGER) and not self.covered.isdisjoint(carriers):
+            return Why(asked or SUBSTITUTION, False)
+        if broken := self.emergencies.get(person_id):
+            return Why(BREAK_GLASS, True, broken.id)
+        return Why(asked or self._ordinary(), asked in (None, SEARCH))
+
+    def _ordinary(self) -> str:
+        if self.worker.has(CASE_MANAGER):
+            return CASE_MANAGEMENT
+        return COORDINATION if self.worker.has(COORDINATOR) else ADMINISTRATION
+
+
+def purpose_name(code: str) -> str:
+    """A purpose in the reader's language; one of an earlier version is shown as it is."""
+    return _(PURPOSES[code]) if code in PURPOSES else code
