@@ -1,6 +1,7 @@
 """Following (Mitlesen): the process that keeps the projections up to date; one leads, others stand by."""
 
 import logging
+from collections.abc import Callable
 from threading import Event as Flag
 
 from projections import lock
@@ -18,8 +19,11 @@ STAND_BY = 2.0
 told = logging.getLogger("lotse.projections")
 
 
-def run_forever(runner: Runner, stop: Flag) -> None:
-    """Follow the log until `stop` is set; what another version of the code has built is built again first."""
+def run_forever(runner: Runner, stop: Flag, afterwards: Callable[[], None] = lambda: None) -> None:
+    """Follow the log until `stop` is set; what another version of the code has built is built again first.
+
+    `afterwards` is called after each look at the log, by the one process that leads.
+    """
     with lock.Leadership(runner.store) as leadership:
         pause = POLL
         while not stop.is_set():
@@ -27,6 +31,7 @@ def run_forever(runner: Runner, stop: Flag) -> None:
                 stop.wait(STAND_BY)
                 continue
             pause = POLL if run_once(runner, stop) else min(pause * 2, SLOWEST)
+            afterwards()
             stop.wait(0 if pause == POLL else pause)
 
 

@@ -62,7 +62,7 @@ class RealHouse:
 
     def check(self) -> None:
         """Before pages are served: raises `StoresDoNotFit` when a store is lost or older than the others."""
-        fitting.check(self.log, self.runner, self.keys)
+        fitting.check(self.log, self.runner, self.keys, self.stores["accounts"], self.settings)
 
     def not_ready(self) -> list[str]:
         """Why this process cannot answer."""

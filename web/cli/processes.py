@@ -16,15 +16,23 @@ HOME = Path(__file__).resolve().parent.parent.parent
 
 @click.command(
     short_help="Create the stores, tables and keys that are missing.",
-    help="Create what is missing: stores, tables, and the key-encryption key (Hauptschlüssel).",
+    help="Create what is missing: stores, tables, and the key-encryption key (Hauptschlüssel). Refuses to go on over a "
+    "log that is older than what was seen or signed of it.",
 )
-def release() -> None:
+@click.option("--accept-restored", is_flag=True, help="Go on over an older log; the log itself records that.")
+def release(accept_restored: bool) -> None:
     """The release step; the only place where stores are made."""
-    made = release_step.release(opening.settings())
-    if made is not None:
+    released = release_step.release(opening.settings(), accept_restored=accept_restored)
+    if released.kek_made is not None:
         say(
-            f"The key-encryption key was made at {made}. Back it up now, apart from the database: "
+            f"The key-encryption key was made at {released.kek_made}. Back it up now, apart from the database: "
             "without it no personal value can ever be read again, and whoever has both can read them all."
+        )
+    if released.restored is not None:
+        size, seen = released.restored
+        say(
+            f"The log goes on from {size} events; {seen} had been known. It says so itself (log.restored), and what "
+            "was signed over the lost events lies in checkpoints/set-aside. Tell whoever keeps a checkpoint."
         )
     say("Stores and tables are ready.")
 

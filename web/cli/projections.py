@@ -14,7 +14,9 @@ from projections.following import run_forever, run_once
 from projections.page import CannotApply
 from projections.rebuild import rebuild as build_again
 from projections.runner import Runner
+from referrals.checkpoint import Checkpoints
 from referrals.log.errors import StoreFailed
+from referrals.signing_along import Signing
 from web.cli import opening
 from web.cli.saying import progress, remark, say, say_json, say_table, sentence
 
@@ -42,7 +44,8 @@ def status(as_json: bool) -> None:
 
 @projections.command(
     short_help="Keep the projections up to date until stopped.",
-    help="Keep the projections up to date until stopped; of several processes one leads, others stand by.",
+    help="Keep the projections up to date until stopped, and sign what comes; of several processes one leads, others "
+    "stand by.",
 )
 @click.option("--once", is_flag=True, help="Take in what is new, and end.")
 def run(once: bool) -> None:
@@ -57,15 +60,17 @@ def run(once: bool) -> None:
         stop = Flag()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _setting(stop))
-        remark("The projections follow the log.")
-        _follow(house.runner, stop)
+        remark("The projections follow the log, and what comes is signed.")
+        settings = house.settings
+        sign = Signing(Checkpoints(settings.checkpoints), house.log.recorder, settings.signing_key_file, remark)
+        _follow(house.runner, stop, sign)
 
 
-def _follow(runner: Runner, stop: Flag) -> None:
+def _follow(runner: Runner, stop: Flag, sign: Signing) -> None:
     """Follow until stopped; a database that does not answer is waited for."""
     while not stop.is_set():
         try:
-            run_forever(runner, stop)
+            run_forever(runner, stop, sign)
         except (DBAPIError, StoreFailed, CannotApply) as error:
             remark(f"lotse: {sentence(error)} The next attempt is in {AGAIN_AFTER.seconds} seconds.")
             stop.wait(AGAIN_AFTER.total_seconds())

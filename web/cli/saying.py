@@ -17,10 +17,12 @@ from projections.page import CannotApply
 from projections.rebuild import NoSuchProjection
 from referrals.bundle.writing import CannotBundle
 from referrals.casework import Overtaken
+from referrals.checkpoint import CannotSign
 from referrals.event import UnknownTopic
 from referrals.keys import KekUnusable
 from referrals.log.errors import LogRefusal, NoLog, StoreFailed
 from referrals.refusal import Refusal
+from referrals.rotation import NothingToHandOver
 from referrals.sealing import SealBroken
 from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
@@ -30,6 +32,11 @@ from web.settings import BadSettings
 NOT_DONE = 2
 LINES_EVERY = 0.1
 """Share of the work after which a plain line is written where there is no terminal."""
+
+NO_STORE = (
+    "In a new installation run `./lotse release`; after a loss put the backup back with `./lotse restore`; "
+    "or point LOTSE_DATA or LOTSE_DATABASE_URL to the right place."
+)
 
 SENTENCES = {
     "CannotGiveRoles.no_role": "An account needs a role: give --role once or several times.",
@@ -66,6 +73,8 @@ FORESEEN = (
     SigningKeyUnusable,
     NoteBroken,
     CannotBundle,
+    CannotSign,
+    NothingToHandOver,
     DBAPIError,
     OSError,
 )
@@ -101,7 +110,9 @@ def sentence(error: Exception) -> str:
     """A foreseeable failure in one sentence with its cure."""
     match error:
         case NoLog():
-            return f"{error} Run `./lotse release` to create it, or point LOTSE_DATA or LOTSE_DATABASE_URL to it."
+            return f"{error} {NO_STORE}"
+        case StoreMissing():
+            return f"{str(error).partition(' Run ')[0]} {NO_STORE}"
         case Refusal() if error.code in SENTENCES:
             return SENTENCES[error.code].format(**{key: _listed(value) for key, value in error.params.items()})
         case Refusal() if type(error).__str__ is not Refusal.__str__ and str(error) != error.code:
@@ -123,7 +134,7 @@ def _of_database(error: Exception) -> str:
     detail = str(getattr(error, "orig", None) or error.__cause__ or error).strip()
     first = detail.splitlines()[0].strip() if detail else type(error).__name__
     if "UndefinedTable" in type(getattr(error, "orig", None)).__name__ or "no such table" in first:
-        return f"The tables are not there ({first}): run `./lotse release` to create them."
+        return f"The tables are not there ({first}). {NO_STORE}"
     if isinstance(error, OperationalError | StoreFailed) and not isinstance(error, ProgrammingError):
         return f"The database does not answer ({first}): check that it runs and that LOTSE_DATABASE_URL is right."
     return f"The database refused ({first}): check that it is Lotse's own and complete."
