@@ -1,6 +1,18 @@
 """Every projection that the runner keeps up to date; a new one is added here."""
 
-from projections import announcements, audits, caseload, closed_files, directory, oversight, persons, releases, staff, timeline
+from projections import (
+    announcements,
+    audits,
+    caseload,
+    closed_files,
+    directory,
+    journal,
+    oversight,
+    persons,
+    releases,
+    staff,
+    timeline,
+)
 from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -12,6 +24,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     persons.PROJECTION,
     releases.PROJECTION,
     audits.PROJECTION,
+    journal.PROJECTION,
     closed_files.PROJECTION,
     oversight.PROJECTION,
 )

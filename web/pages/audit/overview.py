@@ -1,11 +1,17 @@
-"""The auditor's desk (Prüfung): what there is to look at, and what to do next."""
+"""The auditor's desk (Prüfung): which audit is under way, and what there is to look at."""
 
 from typing import NamedTuple
 
-from flask import current_app, render_template, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
+from msgspec.structs import replace
+from werkzeug.wrappers import Response
 
-from web import desk
+from referrals.occasion import Purpose
+from referrals.refusal import Refusal
+from web import banner, desk, kept, pseudonym
 from web.audience import audience
+from web.fields import Line
+from web.forms import Form, StepForm, blank, read
 from web.language import N_, _
 from web.pages.audit.blueprint import pages
 from web.parts import AUDITOR
@@ -20,9 +26,9 @@ class Station(NamedTuple):
 
 
 STATIONS = (
-    Station("audit.referrals", N_("Vermittlungen"), N_("Wie stehen die Vermittlungen, heute oder an einem Tag davor?")),
-    Station("audit.figures", N_("Zahlen"), N_("Wie viele Vermittlungen gibt es, nach Stand, Anliegen und Quartier?")),
     Station("audit.journal", N_("Journal"), N_("Wer hat wann was eingetragen oder geändert?")),
+    Station("audit.referrals", N_("Vermittlungen"), N_("Wie steht eine Vermittlung, heute oder an einem Tag davor?")),
+    Station("audit.figures", N_("Zahlen"), N_("Wie viele Vermittlungen gibt es, heute oder an einem Tag davor?")),
     Station("audit.accesses", N_("Einsichtnahmen"), N_("Wer hat welche Akte angesehen, und wozu?")),
     Station("audit.reviews", N_("Einsichten prüfen"), N_("Welche Einsichtnahmen müssen Sie noch beurteilen?")),
     Station("audit.files", N_("Akte öffnen"), N_("Eine einzelne Akte lesen: mit Grund und zweiter Person.")),
@@ -32,11 +38,64 @@ STATIONS = (
 """In the order in which an audit asks; a page that is registered appears by itself."""
 
 
+class Beginning(StepForm):
+    """An audit begins; `target` is the page that was asked for before."""
+
+    target = Line(N_("Danach weiter zu"), max=2000, optional=True, hidden=True)
+
+
 @pages.get("/audit")
 @audience(AUDITOR)
 def overview() -> str:
-    """Where an audit begins."""
-    return render_template("audit/overview.html", stations=stations(), fresh=desk.freshness())
+    """Where an audit begins, goes on and ends."""
+    return desk_page(blank(Beginning, target=request.args.get("target")))
+
+
+@pages.post("/audit/beginning")
+@audience(AUDITOR)
+def begin() -> Response | tuple[str, int]:
+    """Begin an audit; whoever is at one already stays at it."""
+    form = g.form = read(Beginning, request.form)
+    if not form.ok:
+        return desk_page(form), 422
+    there = str(form.values.get("target") or "")
+    response = redirect(there if kept.is_ours(there) else url_for("audit.overview"), 303)
+    if pseudonym.current() is not None:
+        return response
+    receipt = desk.casework().audits.begin(replace(desk.sent(form), purpose=Purpose.AUDIT))
+    desk.look_again()
+    return banner.after(response, receipt)
+
+
+@pages.post("/audit/ending")
+@audience(AUDITOR)
+def end() -> Response | tuple[str, int]:
+    """End the audit that the worker is at."""
+    form = g.form = read(StepForm, request.form)
+    audit = pseudonym.running()
+    if not form.ok:
+        return desk_page(form), 422
+    try:
+        receipt = desk.casework().audits.end(replace(desk.sent(form), purpose=Purpose.AUDIT), audit.id)
+    except Refusal as refused:
+        form.refuse("", refused.code, **refused.params)
+        return desk_page(form), 422
+    desk.look_again()
+    return banner.after(redirect(url_for("audit.overview"), 303), receipt)
+
+
+def desk_page(form: Form) -> str:
+    """The auditor's desk."""
+    wrong = {"form": form} if form.problems else {}
+    return render_template(
+        "audit/overview.html",
+        step=form,
+        audit=pseudonym.current(),
+        example=pseudonym.example(),
+        stations=stations(),
+        fresh=desk.freshness(),
+        **wrong,
+    )
 
 
 def stations() -> list[tuple[str, str, str]]:

@@ -1,0 +1,294 @@
+"""Journal: the whole log as it can be searched. Codes, days and ids in columns; nothing sealed, no state.
+
+Quarter, institution and person of an event are those of its stream as it stands now: a row finds its file where it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Index,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    exists,
+    func,
+    select,
+)
+from sqlalchemy.schema import Column
+
+from projections.projection import (
+    Appended,
+    Keyed,
+    Projection,
+    Spread,
+    appended_table,
+    keyed_table,
+    spread_table,
+    topics_of,
+)
+from referrals.event import TOPICS, Event
+from referrals.institution import InstitutionEvent
+from referrals.occasion import Channel
+from referrals.person import PersonRegistered
+from referrals.referral.events import ReferralEvent, StepCorrected, StepTakenBack
+from referrals.referral.state import effective
+
+VERSION = 1
+FEW = 2_000
+"""Files so few that their events are looked up file by file, and not by walking the log."""
+
+_entries = appended_table(
+    "journal",
+    VERSION,
+    Column("stream", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("actor", Uuid, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("recorded_on", Date, nullable=False),
+    # page and count by one of them, alone or with others
+    Index(f"journal_v{VERSION}_of_stream", "stream", "position"),
+    Index(f"journal_v{VERSION}_of_topic", "topic", "position"),
+    Index(f"journal_v{VERSION}_of_actor", "actor", "position"),
+    Index(f"journal_v{VERSION}_of_channel", "channel", "position"),
+    Index(f"journal_v{VERSION}_of_day", "recorded_on", "position"),
+)
+_files = keyed_table(
+    "journal_files",
+    VERSION,
+    # Null for streams that are about nobody: institutions, accounts, audits.
+    Column("person_id", Uuid),
+    # Null for streams that belong to no quarter.
+    Column("quarter", String),
+    # page and count by quarter, by person
+    Index(f"journal_files_v{VERSION}_of_quarter", "quarter"),
+    Index(f"journal_files_v{VERSION}_of_person", "person_id"),
+)
+_institutions = spread_table(
+    "journal_institutions",
+    VERSION,
+    Column("institution_id", Uuid, primary_key=True),
+    # page and count by institution
+    Index(f"journal_institutions_v{VERSION}_of_institution", "institution_id", "id"),
+)
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a stream is about: whom, in which quarter, and every institution that it ever named."""
+
+    person_id: UUID | None = None  # about nobody
+    quarter: str | None = None  # belongs to no quarter
+    institutions: tuple[UUID, ...] = ()
+
+
+def _file(before: File | None, event: Event) -> File | None:
+    """The file after one more event: what an event names, it names in its own fields."""
+    known = before or File()
+    person = event.originator_id if isinstance(event, PersonRegistered) else getattr(event, "person_id", None)
+    quarter = getattr(event, "quarter", None)
+    named = [*getattr(event, "institution_ids", ()), getattr(event, "institution_id", None)]
+    if isinstance(event, InstitutionEvent):
+        named.append(event.originator_id)
+    more = [one for one in dict.fromkeys(named) if one is not None and one not in known.institutions]
+    return replace(
+        known,
+        person_id=known.person_id or person,
+        quarter=quarter or known.quarter,
+        institutions=(*known.institutions, *more),
+    )
+
+
+def _refiled(told: Sequence[ReferralEvent]) -> File | None:
+    """The file behind a corrected stream; an institution that was named by mistake was named."""
+    file: File | None = None
+    for event in (*told, *effective(told)):
+        file = _file(file, event)
+    return file
+
+
+def _row(event: Event) -> list[dict[str, Any]]:
+    occasion = event.occasion
+    return [
+        {
+            "stream": event.originator_id,
+            "version": event.originator_version,
+            "topic": event.TOPIC,
+            "actor": occasion.actor,
+            "channel": occasion.channel.value,
+            "recorded_on": occasion.recorded_on,
+        }
+    ]
+
+
+class Every(frozenset[str]):
+    """All topics, those of tomorrow too."""
+
+    def __contains__(self, topic: object) -> bool:
+        return True
+
+
+class Naming(frozenset[str]):
+    """The topics whose events say what their stream is about."""
+
+    def __contains__(self, topic: object) -> bool:
+        return _names(str(topic))
+
+
+@cache
+def _names(topic: str) -> bool:
+    cls = TOPICS.get(topic)
+    if cls is None:
+        return False
+    named = {"person_id", "quarter", "institution_id", "institution_ids"} & set(cls.__struct_fields__)
+    return bool(named) or topic in _OF_ITSELF
+
+
+_OF_ITSELF = topics_of(PersonRegistered, InstitutionEvent, StepCorrected, StepTakenBack)
+PROJECTION = Projection(
+    "journal",
+    VERSION,
+    (
+        Appended(_entries, Every(), _row),
+        Keyed(
+            table=_files,
+            topics=Naming(),
+            state=File,
+            fold=_file,
+            columns=lambda file: {"person_id": file.person_id, "quarter": file.quarter},
+            retold_by=topics_of(StepCorrected, StepTakenBack),
+            refold=_refiled,
+            spread=(Spread(_institutions, lambda file: ({"institution_id": one} for one in file.institutions)),),
+        ),
+    ),
+)
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is looked for; None does not filter. `kind` is a topic, or the noun that topics begin with."""
+
+    kind: str | None = None
+    actor: UUID | None = None
+    institution: UUID | None = None
+    quarter: str | None = None
+    channel: Channel | None = None
+    person: UUID | None = None
+    file: UUID | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    first: int | None = None
+    last: int | None = None
+
+
+class Place(NamedTuple):
+    """An event in the journal: where it stands, and what its stream is about."""
+
+    position: int
+    recorded_on: date
+    stream: UUID
+    person_id: UUID | None
+    quarter: str | None
+
+
+def page(
+    connection: Connection, wanted: Wanted, *, before: int | None = None, after: int | None = None, limit: int = 50
+) -> list[Place]:
+    """The latest events first, `before` a position; or the next ones `after` a position, the earliest first."""
+    at = _entries.c.position
+    few = _few(connection, wanted)
+    statement = _found(_places(), wanted, few)
+    order = at + 0 if few else at  # few files: sorted at the end, not found by walking the log
+    if after is not None:
+        statement = statement.where(at > after).order_by(order)
+    else:
+        statement = statement.order_by(order.desc())
+        if before is not None:
+            statement = statement.where(at < before)
+    return [Place(*row) for row in connection.execute(statement.limit(limit))]
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many events there are."""
+    counted: int = connection.execute(_found(select(func.count()).select_from(_entries), wanted, True)).scalar_one()
+    return counted
+
+
+def at(connection: Connection, position: int) -> Place | None:
+    """One event of the journal; None where there is none."""
+    row = connection.execute(_places().where(_entries.c.position == position)).first()
+    return Place(*row) if row else None
+
+
+def of_stream(connection: Connection, stream: UUID) -> list[int]:
+    """The positions of a stream's events, in order."""
+    wanted = select(_entries.c.position).where(_entries.c.stream == stream).order_by(_entries.c.position)
+    return list(connection.execute(wanted).scalars())
+
+
+def actors(connection: Connection) -> list[UUID]:
+    """Everybody who ever recorded something."""
+    return list(connection.execute(select(_entries.c.actor).distinct()).scalars())
+
+
+def _places() -> Select[Any]:
+    shown = [_entries.c[name] for name in ("position", "recorded_on", "stream")]
+    joined = _entries.outerjoin(_files, _files.c.id == _entries.c.stream)
+    return select(*shown, _files.c.person_id, _files.c.quarter).select_from(joined)
+
+
+def _of_files(wanted: Wanted) -> Iterator[tuple[Select[Any], ColumnElement[bool]]]:
+    """For each thing that is a matter of the file: the files meant, and the same asked of one event."""
+    f, i, stream = _files.c, _institutions.c, _entries.c.stream
+    asked: list[tuple[Any, ColumnElement[bool]]] = []
+    if wanted.quarter is not None:
+        asked.append((f.id, f.quarter == wanted.quarter))
+    if wanted.person is not None:
+        asked.append((f.id, f.person_id == wanted.person))
+    if wanted.institution is not None:
+        asked.append((i.id, i.institution_id == wanted.institution))
+    for id_, condition in asked:
+        yield select(id_).where(condition), exists().where(id_ == stream, condition).correlate(_entries)
+
+
+def _few(connection: Connection, wanted: Wanted) -> bool:
+    """Whether one of the filters leaves so few files that it is quicker to go file by file."""
+    for files, _ in _of_files(wanted):
+        counted = select(func.count()).select_from(files.limit(FEW + 1).subquery())
+        if connection.execute(counted).scalar_one() <= FEW:
+            return True
+    return False
+
+
+def _found(statement: Select[Any], wanted: Wanted, few: bool) -> Select[Any]:
+    e = _entries.c
+    conditions: list[ColumnElement[bool]] = []
+    for files, of_one in _of_files(wanted):
+        conditions.append(e.stream.in_(files) if few else of_one)
+    if wanted.kind is not None:
+        conditions.append(e.topic.in_(topics_under(wanted.kind)))
+    for column, value in ((e.actor, wanted.actor), (e.channel, wanted.channel), (e.stream, wanted.file)):
+        if value is not None:
+            conditions.append(column == value)
+    for column, lowest, highest in (
+        (e.recorded_on, wanted.first_day, wanted.last_day),
+        (e.position, wanted.first, wanted.last),
+    ):
+        if lowest is not None:
+            conditions.append(column >= lowest)
+        if highest is not None:
+            conditions.append(column <= highest)
+    return statement.where(*conditions)
+
+
+def topics_under(kind: str) -> list[str]:
+    """The topics that a kind means: itself, or all that begin with this noun."""
+    return sorted(topic for topic in TOPICS if topic == kind or topic.partition(".")[0] == kind)
