@@ -9,6 +9,7 @@ from uuid import UUID
 from referrals import access_review, announcement, audit_file, break_glass, institution, need, person, staff
 from referrals.access_review import Verdict
 from referrals.announcement import DropReason
+from referrals.audit import AuditBegun, AuditEnded
 from referrals.audit_file import AuditReason
 from referrals.break_glass import Emergency
 from referrals.closed_group import PersonClosed
@@ -247,6 +248,8 @@ class History:
         opened = {"reason": Emergency.PERSON_WAITS, "until": until, **fields}
         self._tell(self._of(break_glass.BreakGlassOpened, emergency, 1, **opened))
         self._tell(self._of(break_glass.BreakGlassReviewed, emergency, 2, verdict=Verdict.APPROVED))
+        self._tell(self._of(AuditBegun, self.id("audit"), 1))
+        self._tell(self._of(AuditEnded, self.id("audit"), 2))
         self._tell(self._of(audit_file.AuditFileRequested, asked, 1, reason=AuditReason.SAMPLE, **fields))
         self._tell(self._of(audit_file.AuditFileGranted, asked, 2, until=until))
         self._tell(access_review.decide(0, on(self.today), staff_id=BEN, person_id=who, day=day(0), **IN_ORDER))

@@ -118,7 +118,7 @@ def test_two_who_rebuild_at_once_do_not_take_an_event_in_twice(desk: Desk, monke
 
 
 def test_a_name_that_is_no_projection_is_refused_with_those_there_are(desk: Desk) -> None:
-    with pytest.raises(NoSuchProjection, match=r"no projection 'casload'\. There are: announcements, caseload"):
+    with pytest.raises(NoSuchProjection, match=r"no projection 'casload'\. There are: announcements, audits, caseload"):
         rebuild(desk.runner, ["casload"])
 
 
