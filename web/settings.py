@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,6 +17,7 @@ STORES = ("events", "views", "accounts", "access", "keys")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_CHARACTERS = 32
 MOST_PROXIES = 5
+MOST_WAIT_DAYS = 90
 
 T = TypeVar("T")
 
@@ -62,7 +63,10 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)  # null: SQLite files in the data folder
     keys_url: str | None = field(default=None, repr=False)  # null: keys.sqlite in the data folder
     given_secret_key: str | None = field(default=None, repr=False)  # null: made and kept in the data folder
+    erasure_wait_days: int = 7
     given_signing_key_file: Path | None = None  # null: in the data folder
+    smtp_url: str | None = field(default=None, repr=False)  # null: nothing is mailed
+    mail_from: str | None = None  # null: nothing is mailed
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -86,7 +90,10 @@ class Settings:
             database_url=read("LOTSE_DATABASE_URL", _database, None),
             keys_url=read("LOTSE_KEYS_URL", _key_database, None),
             given_secret_key=read("LOTSE_SECRET_KEY", _secret, None),
+            erasure_wait_days=read("LOTSE_ERASURE_WAIT_DAYS", _wait, 7),
             given_signing_key_file=read("LOTSE_SIGNING_KEY_FILE", _path, None),
+            smtp_url=read("LOTSE_SMTP_URL", _mail_server, None),
+            mail_from=read("LOTSE_MAIL_FROM", _address, None),
         )
         if settings._keys_lie_beside_the_events():
             raise BadSettings.because_keys_lie_beside_the_events()
@@ -182,6 +189,10 @@ def _hops(name: str, text: str) -> int:
     return _number(name, text, 0, MOST_PROXIES)
 
 
+def _wait(name: str, text: str) -> int:
+    return _number(name, text, 0, MOST_WAIT_DAYS)
+
+
 def _number(name: str, text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
         raise BadSettings.because_the_value_is_wrong(name, f"a whole number from {least} to {most}")
@@ -226,6 +237,25 @@ def _key_database(name: str, text: str) -> str:
     raise BadSettings.because_the_value_is_wrong(name, expected)
 
 
+def _mail_server(name: str, text: str) -> str:
+    try:
+        place = urlsplit(text)
+        fits = place.scheme in ("smtp", "smtps") and bool(place.hostname) and (place.port or 1) > 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise BadSettings.because_the_value_is_wrong(
+            name, "smtp://user:password@host:587 or smtps://user:password@host"
+        )
+    return text
+
+
+def _address(name: str, text: str) -> str:
+    if text.count("@") != 1 or any(not character.isprintable() or character in " ,;<>" for character in text):
+        raise BadSettings.because_the_value_is_wrong(name, "one mail address, such as lotse@example.org")
+    return text
+
+
 def _parsed(text: str) -> URL | None:
     try:
         return make_url(text)
@@ -236,11 +266,14 @@ def _parsed(text: str) -> URL | None:
 NAMES = (
     "LOTSE_DATA",
     "LOTSE_DATABASE_URL",
+    "LOTSE_ERASURE_WAIT_DAYS",
     "LOTSE_KEK_FILE",
     "LOTSE_KEYS_URL",
+    "LOTSE_MAIL_FROM",
     "LOTSE_PROXY",
     "LOTSE_SECRET_KEY",
     "LOTSE_SIGNING_KEY_FILE",
+    "LOTSE_SMTP_URL",
     "LOTSE_TLS",
     "LOTSE_TRUSTED_HOSTS",
 )

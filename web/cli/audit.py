@@ -1,6 +1,7 @@
 """Audit (Prüfung): is the log what was recorded, and how does somebody else find out?"""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -10,10 +11,13 @@ from referrals.bundle.writing import Part, write_bundle
 from referrals.checkpoint import CannotSign, Checkpoints, Signed, read_note
 from referrals.log.application import Log
 from referrals.log.errors import NoLog, StoreFailed
+from referrals.receipt import receipt as proven
+from referrals.receipt import write_receipt
+from referrals.rotation import rotate
 from referrals.signing import NoteBroken
 from referrals.verify import Kept, Verdict
 from referrals.verify import verify as judge
-from web.cli import opening
+from web.cli import opening, publishing
 from web.cli.saying import progress, remark, say, say_json, sentence
 from web.settings import BadSettings
 
@@ -54,14 +58,21 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     "before. Keep the note outside the house. Exit: 0 signed, 1 tampered, 2 not done.",
 )
 @click.option("--out", type=FILE, help="Write the note to this file instead of printing it.")
+@click.option("--mail", "address", callback=publishing.check_address, help="Mail the note to this address.")
+@click.option("--qr", type=FILE, help="Draw the note as a QR code (SVG), for the monthly report.")
 @click.option("--json", "as_json", is_flag=True, help="Print origin, size, root, note and verifier as JSON.")
 @click.pass_context
-def checkpoint(ctx: click.Context, out: Path | None, as_json: bool) -> None:
+def checkpoint(ctx: click.Context, out: Path | None, address: str | None, qr: Path | None, as_json: bool) -> None:
     """Sign the log as it stands."""
     with opening.log() as log:
         signed = _signed(ctx, log)
     if out is not None:
         out.write_text(signed.note, encoding="utf-8", newline="\n")
+    if qr is not None:
+        publishing.draw(signed, qr)
+    if address is not None:
+        publishing.post(opening.settings(), signed, address)
+        remark(f"The checkpoint over {signed.checkpoint.size} events was mailed to {address}.")
     if as_json:
         origin, size, root = signed.checkpoint
         verifier = str(Checkpoints(opening.settings().checkpoints).verifier())
@@ -87,12 +98,11 @@ def bundle(ctx: click.Context, folder: Path, since: Path | None, referral: UUID 
     if since is not None and referral is not None:
         raise click.UsageError("Give --since or --referral, not both.")
     kept = Checkpoints(opening.settings().checkpoints)
-    verifier = kept.verifier()
     before = None
     if since is not None:
-        if verifier is None:
+        if not kept.verifiers():
             raise NoteBroken(f"Nothing was signed here yet, so {since} is no checkpoint of this log.")
-        before = read_note(since, verifier)
+        before = read_note(since, *kept.verifiers())
     with opening.log() as log:
         now = _signed(ctx, log, [before.checkpoint.kept] if before else [])
         verifier = kept.verifier()
@@ -105,6 +115,44 @@ def bundle(ctx: click.Context, folder: Path, since: Path | None, referral: UUID 
         say_json({"folder": str(written.folder), "events": written.events, "size": size, "root": root})
     else:
         say(f"{written.events} of {size} events lie in {written.folder}. Check: python3 -I {folder}/verify.py {folder}")
+
+
+@audit.command(
+    short_help="Write a receipt for one event.",
+    help="Write a receipt (Quittung) for the event at POSITION to FILE: the event, its proof and a new checkpoint. "
+    "`python3 -I verify.py FILE` checks it. Exit: 0 written, 1 tampered, 2 not done.",
+)
+@click.argument("position", type=click.IntRange(min=1))
+@click.argument("file", type=FILE)
+@click.pass_context
+def receipt(ctx: click.Context, position: int, file: Path) -> None:
+    """One event for somebody outside."""
+    kept = Checkpoints(opening.settings().checkpoints)
+    with opening.log() as log:
+        told = proven(log.recorder, position, _signed(ctx, log), kept)
+    write_receipt(file, told)
+    say(f"The receipt for event {position} lies in {file}. Check: python3 -I verify.py {file}")
+
+
+@audit.command(
+    "rotate-key",
+    short_help="Let a new key sign from now on.",
+    help="Make a new key that signs from now on; the old one signs the hand-over and is gone. What it signed still "
+    "counts. After a break, call it again. Exit: 0 done, 1 tampered, 2 not done.",
+)
+@click.pass_context
+def rotate_key(ctx: click.Context) -> None:
+    """Hand over to a new key."""
+    settings = opening.settings()
+    with opening.log() as log:
+        try:
+            told = rotate(Checkpoints(settings.checkpoints), log, settings.signing_key_file, datetime.now(UTC))
+        except CannotSign as refused:
+            _say_bad(refused.verdict)
+            ctx.exit(refused.verdict.exit_code)
+    say(f"The key {told.verifier.id.hex()} signs now; {told.previous.id.hex()} signed the hand-over and is gone.")
+    say(f"Back up {settings.signing_key_file} apart from the database, and give this to whoever keeps a checkpoint:")
+    click.echo(told.signed.note, nl=False)
 
 
 def _signed(ctx: click.Context, log: Log, kept: Iterable[Kept] = ()) -> Signed:

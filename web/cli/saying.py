@@ -21,12 +21,14 @@ from referrals.checkpoint import CannotSign
 from referrals.event import UnknownTopic
 from referrals.keys import KekUnusable
 from referrals.log.errors import LogRefusal, NoLog, StoreFailed
+from referrals.receipt import NoReceipt
 from referrals.refusal import Refusal
 from referrals.rotation import NothingToHandOver
 from referrals.sealing import SealBroken
 from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
 from web.fitting import StoresDoNotFit
+from web.mail import MailNotSent
 from web.settings import BadSettings
 
 NOT_DONE = 2
@@ -75,6 +77,8 @@ FORESEEN = (
     CannotBundle,
     CannotSign,
     NothingToHandOver,
+    NoReceipt,
+    MailNotSent,
     DBAPIError,
     OSError,
 )
