@@ -24,7 +24,8 @@ class Opens(Protocol):
 class NameIndex:
     """Keeps `directory` in step with the persons projection; one per process, safe to use from several threads.
 
-    An erased person falls out with the next event of her stream, or at once by `check`.
+    An erased person falls out with the next event of her stream, or at once by `check`; one whose data may only be
+    kept is left out until that ends (Art. 18 GDPR).
     """
 
     def __init__(self, views: Store, vault: Opens) -> None:
@@ -45,6 +46,11 @@ class NameIndex:
                 self._enter([person for _, person in news])
                 self._position = news[-1][0]
 
+    def forget(self) -> None:
+        """Drop the names of those who were erased meanwhile, where this process knows names at all."""
+        if self._position:
+            self.follow()
+
     def check(self, person_ids: Iterable[UUID]) -> None:
         """Look again whether these persons can still be named; the erased ones fall out."""
         with self._lock, self._views.reading() as connection:
@@ -60,7 +66,7 @@ class NameIndex:
         opened = self._vault.reveal_many((sealed, person_id, "birth_year") for person_id, sealed in born)
         years = dict(zip((person_id for person_id, _ in born), opened, strict=True))
         for person, name in zip(people, names, strict=True):
-            if name is None:
+            if name is None or person.restricted is not None:
                 self.directory.remove(person.id)
             else:
                 self.directory.add(person.id, name, years.get(person.id) or "")

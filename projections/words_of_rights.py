@@ -11,6 +11,7 @@ from referrals.person_events import (
     NoticeAbout,
     RestrictionGround,
 )
+from referrals.retention import Kind, Start, SuspendReason
 
 OF_RIGHTS: dict[type[StrEnum], dict[str, Word]] = {
     RestrictionGround: {
@@ -65,5 +66,22 @@ OF_RIGHTS: dict[type[StrEnum], dict[str, Word]] = {
         NoticeAbout.ERASURE: Word("Löschung", "erasure"),
         NoticeAbout.RECTIFICATION: Word("Berichtigung", "rectification"),
         NoticeAbout.RESTRICTION: Word("Einschränkung", "restriction"),
+    },
+    SuspendReason: {
+        SuspendReason.AUDIT: Word("Prüfung", "audit"),
+        SuspendReason.LEGAL_DISPUTE: Word("Rechtsstreit", "legal dispute"),
+        SuspendReason.RULES_CHANGE: Word("die Fristen ändern sich", "the periods change"),
+        SuspendReason.TECHNICAL: Word("technischer Grund", "technical reason"),
+    },
+    Start: {
+        Start.LAST_REFERRAL_ENDED: Word("Ende der letzten Vermittlung", "end of the last referral"),
+        Start.REGISTERED: Word("Aufnahme der Person", "registration of the person"),
+        Start.THIRTIETH_BIRTHDAY: Word("30. Geburtstag", "30th birthday"),
+        Start.LOOKED: Word("Tag der Einsichtnahme", "day of the look"),
+    },
+    Kind: {
+        Kind.PERSON: Word("Akte einer Person", "file of a person"),
+        Kind.HOLD: Word("Löschsperre", "hold"),
+        Kind.ACCESS_LOG: Word("Einsichtnahmen", "access log"),
     },
 }

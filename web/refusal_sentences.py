@@ -1,6 +1,7 @@
 """What a rule of the domain refuses, as sentences: what stands against it, and what to do now (German; see en/)."""
 
 from web.language import N_
+from web.refusals_of_access import OF_ACCESS
 
 OF_STEPS: dict[str, str] = {
     "CannotTakeStep.phase": N_(
@@ -67,6 +68,11 @@ OF_PERSONS: dict[str, str] = {
     "ProcessingRestricted.restricted": N_(
         "Die Verarbeitung ist seit dem %(day)s eingeschränkt: Die Daten werden nur noch aufbewahrt. "
         "Heben Sie zuerst die Einschränkung auf (Seite der Person, „Rechte der Person“)."
+    ),
+    "CannotSuspend.suspended_already": N_("Die Löschfristen sind schon ausgesetzt. Es ist nichts mehr zu tun."),
+    "CannotSuspend.not_suspended": N_("Die Löschfristen laufen. Es gibt nichts wieder aufzunehmen."),
+    "CannotRetain.suspended": N_(
+        "Der automatische Lauf ist ausgesetzt: %(suspended_for)s. Nehmen Sie ihn zuerst wieder auf."
     ),
     "CannotRestrict.restricted_already": N_("Die Verarbeitung ist schon eingeschränkt. Es ist nichts mehr zu tun."),
     "CannotRestrict.not_restricted": N_("Die Verarbeitung ist nicht eingeschränkt. Es gibt nichts aufzuheben."),
@@ -138,4 +144,4 @@ OF_ERASURES: dict[str, str] = {
     "CannotErase.not_due": N_("Die Wartezeit läuft noch bis zum %(day)s. Vorher wird nichts gelöscht."),
     "CannotErase.stage": N_("Das geht nicht mehr: Die Löschung steht auf „%(stage)s“."),
 }
-SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE, **OF_AUDITS, **OF_ERASURES}
+SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE, **OF_ACCESS, **OF_AUDITS, **OF_ERASURES}

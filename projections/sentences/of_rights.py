@@ -2,6 +2,7 @@
 
 from projections.sentences.wording import Wording, tells
 from referrals import person_events as p
+from referrals import retention as t
 from referrals.event import Event
 
 OF_RIGHTS: dict[type[Event], Wording] = {
@@ -60,5 +61,19 @@ OF_RIGHTS: dict[type[Event], Wording] = {
         "Institution notified",
         "{actor} hat {institution} benachrichtigt ({way}): {about}.",
         "{actor} notified {institution} ({way}): {about}.",
+    ),
+    t.RetentionSuspended: tells(
+        "rights",
+        "Löschfristen ausgesetzt",
+        "Retention suspended",
+        "{actor} hat den automatischen Lauf der Löschfristen ausgesetzt: {reason}.",
+        "{actor} suspended the automatic run of the retention periods: {reason}.",
+    ),
+    t.RetentionResumed: tells(
+        "rights",
+        "Löschfristen laufen wieder",
+        "Retention resumed",
+        "{actor} hat den automatischen Lauf der Löschfristen wieder aufgenommen.",
+        "{actor} resumed the automatic run of the retention periods.",
     ),
 }

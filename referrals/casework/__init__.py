@@ -26,6 +26,7 @@ from referrals.casework.institutions import InstitutionCommands
 from referrals.casework.intake import Intake, IntakeCommands, NewForwarding, NewPerson, NewRelease
 from referrals.casework.persons import PersonCommands
 from referrals.casework.referrals import ReferralSteps
+from referrals.casework.retention import RetentionCommands
 from referrals.casework.rights import RightsCommands
 from referrals.casework.team import TeamCommands
 from referrals.log.application import Log
@@ -51,6 +52,7 @@ class Casework:
         self.corrections = CorrectionCommands(door)
         self.persons = PersonCommands(door)
         self.rights = RightsCommands(door)
+        self.retention = RetentionCommands(door)
         self.erasures = ErasureCommands(door)
         self.institutions = InstitutionCommands(door)
         self.team = TeamCommands(door)

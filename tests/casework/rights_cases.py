@@ -5,13 +5,16 @@ from uuid import UUID, uuid4
 
 from referrals.person_events import DisputeResult, Fact, HoldGround, LiftReason, NoticeAbout, RestrictionGround
 from referrals.referral.codes import Way
+from referrals.retention import STREAM, SuspendReason
 from tests.casework.conftest import Workplace
-from tests.casework.given import Case, Prepare, of_nobody, person, rights
+from tests.casework.given import Act, Case, Prepare, of_nobody, person, rights
 from tests.cast import VHS, day
 
 RESTRICT = rights("restrict", ground=RestrictionGround.ACCURACY_CONTESTED)
 DISPUTE = rights("dispute", field=Fact.NAME, note="Sie heißt Gül B.")
 HOLD = rights("place_hold", ground=HoldGround.LEGAL_CLAIM, until=day(90))
+SUSPEND: Act = lambda w, sent, _: w.casework.retention.suspend(sent, reason=SuspendReason.AUDIT)  # noqa: E731
+RESUME: Act = lambda w, sent, _: w.casework.retention.resume(sent)  # noqa: E731
 NOTIFY: dict[str, Any] = {"about": NoticeAbout.RECTIFICATION, "way": Way.PHONE}
 
 
@@ -24,6 +27,18 @@ def after(act: Any) -> Prepare:
         return known
 
     return prepare
+
+
+def suspended(w: Workplace) -> UUID:
+    """The automatic run stands still."""
+    SUSPEND(w, w.sent(), STREAM)
+    return STREAM
+
+
+def resumed(w: Workplace) -> UUID:
+    """It runs again."""
+    RESUME(w, w.sent(), suspended(w))
+    return STREAM
 
 
 RIGHTS_CASES: dict[str, Case] = {
@@ -70,4 +85,8 @@ RIGHTS_CASES: dict[str, Case] = {
         rights("notify_recipient", institution_id=uuid4(), **NOTIFY),
         "NotFound.no_such_institution",
     ),
+    "retention.suspend": Case(
+        resumed, SUSPEND, ("retention.suspended",), SUSPEND, "CannotSuspend.suspended_already", suspended
+    ),
+    "retention.resume": Case(suspended, RESUME, ("retention.resumed",), RESUME, "CannotSuspend.not_suspended", resumed),
 }
