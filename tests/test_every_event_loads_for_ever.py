@@ -27,6 +27,7 @@ import referrals.need
 import referrals.person
 import referrals.referral.events
 import referrals.release
+import referrals.retention
 import referrals.staff  # noqa: F401 (registers the topics)
 from referrals.event import TOPICS, Event, UnknownTopic, decode, encode
 from referrals.occasion import Channel, Occasion, Purpose
