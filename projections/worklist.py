@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, tuple_
 
 from projections.caseload import Entry, appointments, entries, local_day, referrals, shown
 from referrals.need import NeedKind
@@ -28,6 +28,7 @@ class Only(StrEnum):
     DUE_TODAY = "due_today"
     APPOINTMENTS_TODAY = "appointments_today"
     OPEN_OUTCOMES = "open_outcomes"
+    CALLS = "calls"
     CLOSED = "closed"
 
 
@@ -64,6 +65,7 @@ class Counts(NamedTuple):
     due_today: int
     appointments_today: int
     open_outcomes: int
+    calls: int
     closed: int
 
 
@@ -120,12 +122,12 @@ def counts(
     today = local_day(now)
     plain = msgspec.structs.replace(filters, only=None)
     ended = msgspec.structs.replace(filters, only=Only.CLOSED)
-    active = overdue = due_today = appointments_today = open_outcomes = closed = 0
+    active = overdue = due_today = appointments_today = open_outcomes = calls = closed = 0
     if not plain.ended:
-        statement = select(func.count(), _number_of(_r.due_on < today), _number_of(_r.due_on == today)).where(
-            *_conditions(now, case_managers, plain)
-        )
-        active, overdue, due_today = connection.execute(statement).one()
+        statement = select(
+            func.count(), _number_of(_r.due_on < today), _number_of(_r.due_on == today), _number_of(to_call(today))
+        ).where(*_conditions(now, case_managers, plain))
+        active, overdue, due_today, calls = connection.execute(statement).one()
         with_appointment = select(
             _number_of(_r.id.in_(_with_appointment(*_bounds(today), case_managers))),
             _number_of(_r.id.in_(_with_appointment(None, now, case_managers))),
@@ -133,7 +135,7 @@ def counts(
         appointments_today, open_outcomes = connection.execute(with_appointment).one()
     if plain.phase in (None, Phase.CLOSED):
         closed = connection.execute(select(func.count()).where(*_conditions(now, case_managers, ended))).scalar_one()
-    return Counts(active, overdue, due_today, appointments_today, open_outcomes, closed)
+    return Counts(active, overdue, due_today, appointments_today, open_outcomes, calls, closed)
 
 
 class AppointmentOn(NamedTuple):
@@ -221,20 +223,32 @@ def _conditions(now: datetime, case_managers: Managers, filters: Filters) -> lis
             conditions.append(_r.id.in_(_with_appointment(*_bounds(today), case_managers)))
         case Only.OPEN_OUTCOMES:
             conditions.append(_r.id.in_(_with_appointment(None, now, case_managers)))
+        case Only.CALLS:
+            conditions.append(to_call(today))
         case Only.CLOSED:
             conditions.append(_r.phase == Phase.CLOSED.value)
     return conditions
 
 
+def to_call(today: date) -> ColumnElement[bool]:
+    """The institution has not answered in time, or it is the day on which somebody wanted to try again."""
+    late = and_(_awaiting(), _r.due_on < today)
+    again = and_(_r.task == Task.FOLLOW_UP.value, _r.phase == Phase.FORWARDED.value, _r.due_on <= today)
+    return or_(late, again)
+
+
+def _awaiting() -> ColumnElement[bool]:
+    return and_(_r.owner == Party.INSTITUTION.value, _r.task == Task.AWAIT_ANSWER.value)
+
+
 def _has_task(task: Task, now: datetime, today: date) -> ColumnElement[bool]:
     """The task as an entry shows it: some follow from another one when the clock has moved on."""
-    awaiting = and_(_r.owner == Party.INSTITUTION.value, _r.task == Task.AWAIT_ANSWER.value)
     attending = _r.task == Task.ATTEND_APPOINTMENT.value
     match task:
         case Task.CHASE_ANSWER:
-            return and_(awaiting, _r.due_on < today)
+            return and_(_awaiting(), _r.due_on < today)
         case Task.AWAIT_ANSWER:
-            return and_(awaiting, _r.due_on >= today)
+            return and_(_awaiting(), _r.due_on >= today)
         case Task.RECORD_OUTCOME:
             return and_(attending, _r.next_appointment_at < now)
         case Task.ATTEND_APPOINTMENT:

@@ -233,7 +233,7 @@ def test_an_appointment_that_ended_is_no_appointment_of_today(desk: Desk) -> Non
         assert [each.entry.id for each in worklist.appointments_on(connection, day(10), now, None)] == [
             story.referral.id
         ]
-        assert worklist.counts(connection, now, None) == Counts(1, 0, 1, 1, 0, 1)
+        assert worklist.counts(connection, now, None) == Counts(1, 0, 1, 1, 0, 0, 1)
     desk.record(story.kept(10).told[-1:])
     desk.runner.catch_up()
     with desk.views.reading() as connection:

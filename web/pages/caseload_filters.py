@@ -22,6 +22,7 @@ ONLY: dict[str, str] = {
     Only.DUE_TODAY: N_("Heute fällig"),
     Only.APPOINTMENTS_TODAY: N_("Termin heute"),
     Only.OPEN_OUTCOMES: N_("Ergebnis fehlt"),
+    Only.CALLS: N_("Anrufen"),
     Only.CLOSED: N_("Abgeschlossen"),
 }
 

@@ -9,7 +9,6 @@ from flask import render_template, request, url_for
 from projections import announcements, carried, caseload, directory, worklist
 from projections.caseload import Entry
 from projections.worklist import BadCursor, Counts, Filters, Only, Page
-from referrals.referral.clock import Task
 from web import desk
 from web.forms import Form
 from web.language import N_, _
@@ -78,10 +77,9 @@ def calls(endpoint: str, managers: Collection[UUID]) -> list[tuple[str, str, str
     waiting = carried.unanswered(desk.views(), now(), managers)
     names = desk.institution_names(each.institution_id for each in waiting)
     phones = directory.phones(desk.views(), [each.institution_id for each in waiting])
-    task = Task.CHASE_ANSWER.value
     return [
         (
-            url_for(endpoint, task=task, institution=each.institution_id, _anchor=LIST),
+            url_for(endpoint, show=Only.CALLS.value, institution=each.institution_id, _anchor=LIST),
             names[each.institution_id],
             phones.get(each.institution_id, ""),
             each.referrals,

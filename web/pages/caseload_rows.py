@@ -9,6 +9,7 @@ from flask import url_for
 
 from projections import words
 from projections.caseload import Entry, local_day
+from referrals.calendar import working_days_after
 from referrals.referral.clock import Task
 from referrals.referral.codes import Party, Phase
 from web import desk
@@ -17,7 +18,7 @@ from web.forms import Form, StepForm, blank
 from web.language import N_, _, language, short_day
 from web.parts import staff, today
 
-KEEP, RESUME = "keep", "resume"
+KEEP, RESUME, NOT_REACHED = "keep", "resume", "not_reached"
 
 # Where one click is not enough: the words of a link, and the form of the step; "page" where there are several.
 LINKS: dict[Task, tuple[str, str]] = {
@@ -32,6 +33,8 @@ LINKS: dict[Task, tuple[str, str]] = {
     Task.FOLLOW_UP: (N_("Neue Wiedervorlage"), "follow_up"),
     Task.DECIDE_AFTER_WITHDRAWAL: (N_("Weiteres Vorgehen wählen"), "page"),
 }
+BEFORE_AN_APPOINTMENT = ((N_("Verlegen"), "rescheduling"), (N_("Absagen"), "cancellation"))
+OF_APPOINTMENTS = ("missed", "rescheduling", "cancellation")
 PHASE_TONES: dict[Phase, str] = {
     Phase.DECLINED: "warning",
     Phase.WAITLISTED: "info",
@@ -43,7 +46,11 @@ PHASE_TONES: dict[Phase, str] = {
 class MostLikelyStep(StepForm):
     """One click: which step, of which appointment, and the list to come back to."""
 
-    step = Choice(N_("Schritt"), {KEEP: N_("Termin wahrgenommen"), RESUME: N_("Wieder aufgenommen")}, hidden=True)
+    step = Choice(
+        N_("Schritt"),
+        {KEEP: N_("Termin wahrgenommen"), RESUME: N_("Wieder aufgenommen"), NOT_REACHED: N_("Nicht erreicht")},
+        hidden=True,
+    )
     appointment = Id(N_("Termin"), optional=True, hidden=True)
     back = Line(N_("Zurück zur Liste"), max=2000, optional=True, hidden=True)
 
@@ -81,25 +88,51 @@ def rows(entries: Sequence[Entry], *, back: str = "", named: bool = True) -> lis
 
 
 def step_of(entry: Entry, back: str) -> Step | None:
-    """The step that one click records: an appointment of today or before, a pause that ends."""
+    """The step that one click records: an appointment of today or before, a pause that ends, a call in vain."""
     start: dict[str, Any] = {"expected_version": entry.version, "back": back}
     if entry.next_appointment_at is not None and local_day(entry.next_appointment_at) <= today():
         form = blank(MostLikelyStep, step=KEEP, appointment=entry.next_appointment_id, **start)
         return Step(kept_on(local_day(entry.next_appointment_at)), form)
     if entry.phase is Phase.PAUSED and entry.due is not None and entry.due.on <= today():
         return Step(_("Heute wieder aufgenommen"), blank(MostLikelyStep, step=RESUME, **start))
+    if is_to_be_called(entry):
+        return Step(_again_on(next_try()), blank(MostLikelyStep, step=NOT_REACHED, **start))
     return None
+
+
+def is_to_be_called(entry: Entry) -> bool:
+    """Whether the institution is to be asked for its answer today; the list behind `Only.CALLS`."""
+    if entry.due is None or entry.phase is not Phase.FORWARDED or entry.due.on > today():
+        return False
+    return entry.due.task in (Task.CHASE_ANSWER, Task.FOLLOW_UP)
+
+
+def next_try() -> date:
+    """When somebody who was not reached is called again."""
+    return working_days_after(today(), 1)
+
+
+def _again_on(day: date) -> str:
+    if (day - today()).days == 1:
+        return _("Nicht erreicht, morgen wieder")
+    return _("Nicht erreicht, am %(day)s wieder", day=short_day(day))
 
 
 def links_of(entry: Entry, back: str) -> list[tuple[str, str]]:
     """The forms that fit what is to be done next: (address, words); they lead back to the list."""
-    if entry.due is None or entry.due.task not in LINKS:
+    if entry.due is None:
         return []
-    label, noun = LINKS[entry.due.task]
-    of: dict[str, Any] = {"referral_id": entry.id, "back": None if noun == "page" else back}
-    if noun == "missed":
-        of["appointment_id"] = entry.next_appointment_id
-    return [(url_for(f"referral.{noun}", **of), _(label))]
+    if entry.due.task is Task.ATTEND_APPOINTMENT and entry.due_today:
+        chosen: tuple[tuple[str, str], ...] = BEFORE_AN_APPOINTMENT
+    elif is_to_be_called(entry):
+        chosen = (LINKS[Task.CHASE_ANSWER],)
+    else:
+        chosen = (LINKS[entry.due.task],) if entry.due.task in LINKS else ()
+    of: dict[str, Any] = {"referral_id": entry.id, "back": back or None}
+    of_it: dict[str, Any] = {**of, "appointment_id": entry.next_appointment_id}
+    return [
+        (url_for(f"referral.{noun}", **(of_it if noun in OF_APPOINTMENTS else of)), _(label)) for label, noun in chosen
+    ]
 
 
 def kept_on(day: date) -> str:

@@ -16,13 +16,15 @@ from web import banner, desk, kept
 from web.audience import audience
 from web.forms import Form, read
 from web.pages.caseload_lists import COVERED, MINE, caseload_page
-from web.pages.caseload_rows import KEEP, MostLikelyStep
+from web.pages.caseload_rows import KEEP, NOT_REACHED, MostLikelyStep, next_try
 from web.parts import CASE_MANAGER
 from web.rules import carries_referral
 from web.telling import sentences
 
 pages = Blueprint("steps", __name__)
 Answer = Response | tuple[str, int]
+NOBODY_ANSWERED = "Niemanden erreicht."
+"""The note to a call in vain; files are written in German."""
 
 
 @pages.post("/referrals/<uuid:referral_id>/most-likely-step")
@@ -49,13 +51,20 @@ def take(referral_id: UUID) -> Answer:
 
 def _record(form: Form, referral_id: UUID) -> Receipt:
     if form.values["step"] != KEEP:
-        return desk.casework().referrals.resume(desk.sent(form, stream=referral_id), referral_id)
+        return _record_without_appointment(form, referral_id)
     appointment_id = form.values["appointment"]
     known = desk.referral(referral_id).appointment(appointment_id) if appointment_id else None
     if known is None:
         raise CannotRecordAppointment.because_it_is_unknown()
     sent = desk.sent(form, stream=referral_id, occurred_on=known.starts_on)
     return desk.casework().appointments.keep(sent, referral_id, appointment_id=known.id)
+
+
+def _record_without_appointment(form: Form, referral_id: UUID) -> Receipt:
+    referrals, sent = desk.casework().referrals, desk.sent(form, stream=referral_id)
+    if form.values["step"] == NOT_REACHED:
+        return referrals.set_follow_up(sent, referral_id, due_on=next_try(), note=NOBODY_ANSWERED)
+    return referrals.resume(sent, referral_id)
 
 
 def _list(form: Form) -> tuple[str, dict[str, Any]]:

@@ -145,9 +145,10 @@ class OutcomeStep(Step):
         """Whether the page offers it for this appointment now."""
         return possible(referral, self.event) and self.fits(appointment)
 
-    def address_for(self, referral: Referral, appointment: Appointment) -> str:
-        """Where its form stands."""
-        return url_for(f"referral.{self.endpoint}", referral_id=referral.id, appointment_id=appointment.id)
+    def address_for(self, referral: Referral, appointment: Appointment, back: str = "") -> str:
+        """Where its form stands; `back` is where it leads when it is recorded."""
+        of: dict[str, Any] = {"referral_id": referral.id, "appointment_id": appointment.id}
+        return url_for(f"referral.{self.endpoint}", **of, back=back or None)
 
 
 def _is_agreed(appointment: Appointment) -> bool:

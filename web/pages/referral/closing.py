@@ -31,7 +31,9 @@ from web.pages.referral.steps import (
     offer,
     pages,
     register,
+    way_back,
 )
+from web.pages.referral.still_open import open_appointments
 from web.parts import CASE_MANAGER
 
 DECIDED = {"not_chosen": N_("Wählen Sie aus, wer entschieden hat.")}
@@ -97,8 +99,9 @@ STEPS[CLOSING.endpoint] = CLOSING
 def closing(referral_id: UUID) -> Page:
     """Say how it ended, look at it once more, and close."""
     referral = desk.referral(referral_id)
+    more = {"still_open": open_appointments(referral, CLOSING.address(referral, way_back()))}
     if request.method == "GET":
-        return offer(CLOSING, referral, "referral/checked_step.html")
+        return offer(CLOSING, referral, "referral/checked_step.html", **more)
     form = read(Closing, request.form, options=_closing(referral))
     return checking.answer(
         CLOSING,
@@ -107,6 +110,7 @@ def closing(referral_id: UUID) -> Page:
         rehearse=lambda filled: _rehearse(referral, filled),
         preview=lambda _filled: checking.Preview(),
         command=lambda sent, _shown: _close(sent, referral, form.values),
+        **more,
     )
 
 

@@ -1,31 +1,12 @@
 """Offered (Was jetzt geht): the steps that are possible now, the most likely one first."""
 
-from typing import NamedTuple
-
-from referrals.referral.clock import Task, due, outcome_is_missing
+from referrals.referral.clock import Task, due
 from referrals.referral.codes import Phase
-from referrals.referral.state import Appointment, Referral
-from web.language import _
+from referrals.referral.state import Referral
 from web.pages.referral import answers, appointments, closing, forwarding, resting, voiding
 from web.pages.referral.steps import Step
-from web.parts import now, staff, today
-
-
-class Offer(NamedTuple):
-    """A step as a link; `endpoint` names it."""
-
-    endpoint: str
-    label: str
-    address: str
-
-
-class OpenAppointment(NamedTuple):
-    """An appointment without an outcome, and what can be recorded about it."""
-
-    appointment: Appointment
-    outcome_missing: bool
-    offers: list[Offer]
-
+from web.pages.referral.still_open import Offer, offer, open_appointments
+from web.parts import now, staff
 
 ORDER: tuple[Step, ...] = (
     forwarding.FORWARDING,
@@ -64,36 +45,34 @@ AFTER_A_FOLLOW_UP: dict[Phase, Step] = {
     Phase.DECLINED: closing.REFERRING_ON,
     Phase.PAUSED: resting.RESUMPTION,
 }
+BEFORE_AN_APPOINTMENT: dict[Phase, Step] = {
+    Phase.FORWARDED: answers.ACCEPTANCE,
+    Phase.WAITLISTED: answers.ACCEPTANCE,
+}
+"""What is still open while an appointment lies ahead; else there is only something to note."""
 
 
-def steps_now(referral: Referral) -> list[Offer]:
-    """Every step the state allows; the first one is the most likely."""
+def steps_now(referral: Referral, back: str = "") -> list[Offer]:
+    """Every step the state allows; the first one is what is to be done next."""
     found = [step for step in ORDER if step.is_possible(referral)]
     first = _likely(referral)
     if first in found:
         found.remove(first)
         found.insert(0, first)
-    listed = [Offer(step.endpoint, _(step.title), step.address(referral)) for step in found]
-    due_now = [o for each in open_appointments(referral) for o in each.offers if o.endpoint == "kept"]
-    return [*due_now, *listed]
+    listed = [offer(step, step.address(referral, back)) for step in found]
+    pressing = _about_an_appointment(referral, first, back)
+    return [pressing, *listed] if pressing else listed
 
 
-def open_appointments(referral: Referral) -> list[OpenAppointment]:
-    """Each open appointment with what can become of it now."""
-    if not referral.phase.is_active:
-        return []
-    return [
-        OpenAppointment(
-            appointment,
-            appointment.starts_at < now() and outcome_is_missing(referral, now()),
-            [
-                Offer(step.endpoint, _(step.title), step.address_for(referral, appointment))
-                for step in appointments.OUTCOMES
-                if step.is_open_for(referral, appointment)
-            ],
-        )
-        for appointment in referral.open_appointments
-    ]
+def _about_an_appointment(referral: Referral, likely: Step | None, back: str) -> Offer | None:
+    """An appointment that has begun has an outcome; before another is made, the proposed one is confirmed."""
+    opened = open_appointments(referral, back)
+    begun = [each for each in opened if each.appointment.starts_at <= now()]
+    wanted = [(each, appointments.KEPT) for each in begun]
+    if likely is appointments.APPOINTMENT:
+        wanted += [(each, appointments.AGREEMENT) for each in opened]
+    pairs = ((found, step) for each, step in wanted for found in each.offers)
+    return next((found for found, step in pairs if found.endpoint == step.endpoint), None)
 
 
 def waits_for_a_second_person(referral: Referral) -> bool:
@@ -112,6 +91,6 @@ def _likely(referral: Referral) -> Step | None:
         return closing.REOPENING
     if found.task is Task.FOLLOW_UP and referral.phase in AFTER_A_FOLLOW_UP:
         return AFTER_A_FOLLOW_UP[referral.phase]
-    if found.task is Task.ATTEND_APPOINTMENT and found.on > today():
-        return resting.FOLLOW_UP
+    if found.task is Task.ATTEND_APPOINTMENT:
+        return BEFORE_AN_APPOINTMENT.get(referral.phase, resting.NOTE)
     return LIKELY.get(found.task)

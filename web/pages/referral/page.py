@@ -13,8 +13,9 @@ from web import banner, desk, rules
 from web.audience import audience
 from web.pages.referral import frame
 from web.pages.referral.corrections import fields_of
-from web.pages.referral.offered import may_agree, open_appointments, steps_now, waits_for_a_second_person
-from web.pages.referral.steps import pages
+from web.pages.referral.offered import may_agree, steps_now, waits_for_a_second_person
+from web.pages.referral.steps import pages, way_back
+from web.pages.referral.still_open import open_appointments
 from web.parts import CASE_MANAGER, now
 from web.telling import Told, whole
 
@@ -32,11 +33,13 @@ class Line(NamedTuple):
 def page(referral_id: UUID) -> str:
     """Everything about one referral."""
     referral = desk.referral(referral_id)
+    back = way_back()
     return frame.on(
         referral,
         "referral/page.html",
-        offers=steps_now(referral),
-        appointments=_with_places(referral),
+        back=back,
+        offers=steps_now(referral, back),
+        appointments=_with_places(referral, back),
         lines=[_line(referral, told) for told in reversed(_timeline(referral))],
         waits=waits_for_a_second_person(referral),
         may_agree=may_agree(referral),
@@ -69,8 +72,8 @@ def _timeline(referral: Referral, *, on_paper: bool = False) -> list[Told]:
     return whole(timeline.of_referral(desk.views(), referral.id), on_paper=on_paper)
 
 
-def _with_places(referral: Referral) -> list[tuple[Any, str]]:
-    opened = open_appointments(referral)
+def _with_places(referral: Referral, back: str = "") -> list[tuple[Any, str]]:
+    opened = open_appointments(referral, back)
     places = desk.open_values([(each.appointment.place, referral.id, "place") for each in opened])
     return list(zip(opened, places, strict=True))
 

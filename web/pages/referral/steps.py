@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -82,9 +83,15 @@ class Step:
         """Whether the page offers it now."""
         return possible(referral, self.event) and self.may(referral)
 
-    def address(self, referral: Referral) -> str:
-        """Where its form stands."""
-        return url_for(f"referral.{self.endpoint}", referral_id=referral.id)
+    def address(self, referral: Referral, back: str = "") -> str:
+        """Where its form stands; `back` is where it leads when it is recorded."""
+        return url_for(f"referral.{self.endpoint}", referral_id=referral.id, back=back or None)
+
+
+def way_back() -> str:
+    """Where the reader came from and goes back to once a step is recorded; empty for the referral itself."""
+    back = request.args.get("back", "")
+    return back if kept.is_ours(back) else ""
 
 
 STEPS: dict[str, Step] = {}
@@ -119,9 +126,8 @@ def offer(step: Step, referral: Referral, template: str = "referral/step.html", 
 
 def started(schema: type[FormSchema], referral: Referral, options: Mapping[str, Options], **start: Any) -> Form:
     """A form as it is first shown: today, at the version of the page, with the way back it was asked with."""
-    back = request.args.get("back")
     when = start.pop("day", "today")
-    form = blank(schema, options=options, expected_version=referral.version, back=back if back else None, **start)
+    form = blank(schema, options=options, expected_version=referral.version, back=way_back() or None, **start)
     if isinstance(form.typed, MultiDict):  # `day` is what blank() calls the day of the form itself
         form.typed["day"] = when
     return form
@@ -173,9 +179,16 @@ _FIELDS = {
 def _where_to(form: Form, referral: Referral, receipt: Receipt) -> str:
     back = form.values.get("back")
     if back and kept.is_ours(back):
-        return str(back)
+        return _naming_the_referral(str(back), referral)
     opened = [ref.originator_id for ref in receipt.recorded if ref.topic == "referral.opened"]
     return url_for("referral.page", referral_id=opened[0] if opened else referral.id)
+
+
+def _naming_the_referral(back: str, referral: Referral) -> str:
+    """A list is told in which of its referrals something was recorded."""
+    if urlsplit(back).path not in (url_for("caseload.mine"), url_for("caseload.covered")):
+        return back
+    return f"{back}{'&' if '?' in back else '?'}recorded={referral.id}"
 
 
 def choices(codes: type[StrEnum], *, without: tuple[StrEnum, ...] = ()) -> Options:
