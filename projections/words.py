@@ -213,6 +213,8 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Purpose.CASE_MANAGEMENT: Word("Fallarbeit", "case management"),
         Purpose.DIRECTORY: Word("Verzeichnis der Institutionen", "directory of institutions"),
         Purpose.ADMINISTRATION: Word("Verwaltung der Konten", "administration of accounts"),
+        Purpose.ACCESS_CONTROL: Word("Zugriffsschutz", "access control"),
+        Purpose.DATA_SUBJECT_RIGHTS: Word("Rechte der Person", "rights of the person"),
         Purpose.AUDIT: Word("Prüfung", "audit"),
     },
     Group: {

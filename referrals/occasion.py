@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     CASE_MANAGEMENT = "case_management"
     DIRECTORY = "directory"
     ADMINISTRATION = "administration"
+    ACCESS_CONTROL = "access_control"
+    DATA_SUBJECT_RIGHTS = "data_subject_rights"
     AUDIT = "audit"
 
 

@@ -115,6 +115,10 @@ OF_THE_HOUSE: dict[str, str] = {
     "CannotChangeStaff.cases_remain": N_(
         "Bei dieser Person liegen noch Fälle: %(count)s. Übergeben Sie sie zuerst auf der Seite „Team“."
     ),
+    "CannotProcess": N_(
+        "Dafür ist im Verarbeitungsverzeichnis kein Zweck eingetragen; es wurde nichts gespeichert. "
+        "Sagen Sie der Verwaltung Bescheid."
+    ),
     "CannotSubstitute.same_person": N_("Niemand vertritt sich selbst. Wählen Sie jemand anderen."),
     "CannotSubstitute.wrong_days": N_("Der letzte Tag liegt vor dem ersten. Prüfen Sie beide Tage."),
     "CannotSubstitute.substitute_carries_no_cases": N_(

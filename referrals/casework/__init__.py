@@ -30,13 +30,14 @@ from referrals.casework.retention import RetentionCommands
 from referrals.casework.rights import RightsCommands
 from referrals.casework.team import TeamCommands
 from referrals.log.application import Log
+from referrals.occasion import Purpose
 from referrals.sealing import Vault
 
 __all__ = ["Casework", "Intake", "NewForwarding", "NewPerson", "NewRelease", "Overtaken", "Receipt", "Sent"]
 
 
 class Casework:
-    """All commands of one installation."""
+    """All commands of one installation, each for the purpose of its room (`referrals/purposes.toml`)."""
 
     def __init__(
         self,
@@ -46,20 +47,26 @@ class Casework:
         new_id: Callable[[], UUID] = uuid4,
     ) -> None:
         door = Door(log, vault, now, new_id)
-        self.intake = IntakeCommands(door)
-        self.referrals = ReferralSteps(door)
-        self.appointments = AppointmentCommands(door)
-        self.corrections = CorrectionCommands(door)
-        self.persons = PersonCommands(door)
-        self.rights = RightsCommands(door)
-        self.retention = RetentionCommands(door)
-        self.erasures = ErasureCommands(door)
-        self.institutions = InstitutionCommands(door)
-        self.team = TeamCommands(door)
-        self.announcements = AnnouncementCommands(door)
-        self.audits = AuditCommands(door)
-        self.break_glass = BreakGlassCommands(door)
-        self.audit_files = AuditFileCommands(door)
-        self.access_reviews = AccessReviewCommands(door)
-        self.access_segments = AccessSegmentCommands(door)
-        self.closed_groups = ClosedGroupCommands(door)
+        casework = door.meant_for(Purpose.CASE_MANAGEMENT)
+        self.intake = IntakeCommands(casework)
+        self.referrals = ReferralSteps(casework)
+        self.appointments = AppointmentCommands(casework)
+        self.corrections = CorrectionCommands(casework)
+        self.persons = PersonCommands(casework)
+        self.announcements = AnnouncementCommands(casework)
+        rights = door.meant_for(Purpose.DATA_SUBJECT_RIGHTS)
+        self.rights = RightsCommands(rights)
+        self.retention = RetentionCommands(rights)
+        self.erasures = ErasureCommands(rights)
+        directory = door.meant_for(Purpose.DIRECTORY)
+        self.institutions = InstitutionCommands(directory)
+        administration = door.meant_for(Purpose.ADMINISTRATION)
+        self.team = TeamCommands(administration)
+        auditing = door.meant_for(Purpose.AUDIT)
+        self.audits = AuditCommands(auditing)
+        self.audit_files = AuditFileCommands(auditing)
+        self.access_reviews = AccessReviewCommands(auditing)
+        access = door.meant_for(Purpose.ACCESS_CONTROL)
+        self.break_glass = BreakGlassCommands(access)
+        self.access_segments = AccessSegmentCommands(access)
+        self.closed_groups = ClosedGroupCommands(access)

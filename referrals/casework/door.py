@@ -16,6 +16,7 @@ from referrals.log.application import Log
 from referrals.log.errors import AlreadyRecorded, StreamMoved, VersionTaken
 from referrals.log.recorder import RecordedRef
 from referrals.occasion import LOCAL, Channel, Occasion, Purpose
+from referrals.purposes import CannotProcess, registry
 from referrals.referral import state
 from referrals.referral.events import ReferralEvent
 from referrals.referral.state import Referral
@@ -39,7 +40,8 @@ class Overtaken(Exception):
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """A command as it arrived: who sent it, under which id, for which day, seen at which version.
 
-    `occurred_on` None means today; `expected` is (stream, version) of the page, None where nothing was shown.
+    `occurred_on` None means today; `expected` is (stream, version) of the page, None where nothing was shown;
+    `purpose` None means what the command is for.
     """
 
     command_id: UUID
@@ -48,7 +50,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     occurred_on: date | None = None
     expected: tuple[UUID, int] | None = None
     channel: Channel = Channel.WORKER
-    purpose: Purpose = Purpose.CASE_MANAGEMENT
+    purpose: Purpose | None = None
     correlation_id: UUID | None = None
 
 
@@ -153,11 +155,17 @@ class Door:
         vault: Vault,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], UUID] = uuid4,
+        purpose: Purpose | None = None,
     ) -> None:
+        self.purpose = purpose
         self.log = log
         self.vault = vault
         self.now = now
         self.new_id = new_id
+
+    def meant_for(self, purpose: Purpose) -> "Door":
+        """The same door for commands that serve this purpose."""
+        return Door(self.log, self.vault, self.now, self.new_id, purpose)
 
     def carry(self, sent: Sent, decide: Decide) -> Receipt:
         """Decide and save, again when somebody else was faster.
@@ -180,14 +188,16 @@ class Door:
 
     def occasion(self, sent: Sent) -> Occasion:
         """The circumstances of what is recorded now."""
-        now = self.now()
+        now, purpose = self.now(), sent.purpose or self.purpose
+        if purpose is None:
+            raise CannotProcess.because_no_purpose_is_named()
         return Occasion(
             actor=sent.actor,
             role=sent.role,
             command_id=sent.command_id,
             correlation_id=sent.correlation_id or sent.command_id,
             channel=sent.channel,
-            purpose=sent.purpose,
+            purpose=purpose,
             occurred_on=sent.occurred_on or now.astimezone(LOCAL).date(),
             recorded_at=now,
         )
@@ -197,6 +207,11 @@ class Door:
         events = decide(attempt)
         if not events:
             return Receipt(recorded=())
+        registry().check(
+            attempt.occasion.purpose,
+            {event.TOPIC for event in events},
+            {blob.group for blob in attempt.sealer.blobs},
+        )
         written = {event.originator_id for event in events}
         pinned = [(stream, version) for stream, version in attempt.read.items() if stream not in written]
         positions = self.log.record(*events, command_id=sent.command_id, blobs=attempt.sealer.blobs, unchanged=pinned)

@@ -40,7 +40,7 @@ def log() -> Iterator[Log]:
         opened.close()
 
 
-def sent(command_id: UUID, purpose: Purpose) -> Sent:
+def sent(command_id: UUID, purpose: Purpose | None = None) -> Sent:
     """A command given at the keyboard of the installation: nobody is signed in there."""
     return Sent(command_id=command_id, actor=SYSTEM, role=Role.SYSTEM.value, channel=Channel.COMMAND, purpose=purpose)
 

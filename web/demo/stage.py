@@ -75,7 +75,7 @@ class Stage:
         after: datetime | None = None,
         late: int = 0,
         channel: Channel = Channel.WORKER,
-        purpose: Purpose = Purpose.CASE_MANAGEMENT,
+        purpose: Purpose | None = None,
     ) -> Sent:
         """A command for that day, entered in working hours, `late` working days later, and never before `after`."""
         moment = datetime.combine(self._entry_day(occurred_on, late), FIRST_ENTRY, LOCAL)
