@@ -5,14 +5,16 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import audience, banner, conflict, desk, errors, language, security, shell
+from web import audience, banner, conflict, desk, emergency, errors, language, marks, security, shell
 from web.pages import (
     about,
     administration,
     announcements,
     audit,
+    break_glass,
     caseload,
     institutions,
+    opened,
     opening,
     person,
     referral,
@@ -31,6 +33,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     institutions.pages,
     team.pages,
     announcements.pages,
+    break_glass.pages,
+    opened.pages,
     administration.pages,
     roles.pages,
     audit.pages,
@@ -48,17 +52,10 @@ class Json(DefaultJSONProvider):
 def create_app(house: House) -> Flask:
     """The application on this house; fails where a route names no audience."""
     app = Flask(__name__, static_folder=None)
-    settings = house.settings
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
-        LOTSE_TLS=settings.tls,
-    )
-    if settings.proxy_hops:
-        hops = settings.proxy_hops
+    settle(app, house)
+    if hops := house.settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.json = Json(app)
-    app.extensions["lotse"] = house
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in BLUEPRINTS:
@@ -66,9 +63,22 @@ def create_app(house: House) -> Flask:
     security.install(app)
     language.install(app)
     shell.install(app)
+    marks.install(app)
     errors.install(app)
     conflict.install(app)
     banner.install(app)
+    emergency.install(app)
     audience.install(app)
     app.teardown_request(lambda _error: desk.look_again())
     return app
+
+
+def settle(app: Flask, house: House) -> None:
+    """Let the application serve this house."""
+    settings = house.settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        LOTSE_TLS=settings.tls,
+    )
+    app.extensions["lotse"] = house

@@ -12,7 +12,7 @@ from sqlalchemy import exc as sql
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, SecurityError
 
 from referrals.refusal import NotFound, Refusal
-from web import kept
+from web import emergency, kept
 from web.access_log import CannotLogAccess
 from web.language import N_, _
 from web.refusals import sentence
@@ -87,7 +87,8 @@ def install(app: Flask) -> None:
 
 def _page(status: int, words: tuple[str, str] | None = None, **more: object) -> tuple[str, int]:
     heading, cure = words or PAGES.get(status, PAGES[400])
-    return render_template("errors/error.html", heading=_(heading), cure=_(cure), **{"incident": "", **more}), status
+    shown = {"incident": "", "way_in": "", **more}
+    return render_template("errors/error.html", heading=_(heading), cure=_(cure), **shown), status
 
 
 def _http(error: HTTPException) -> Answer:
@@ -99,7 +100,8 @@ def _http(error: HTTPException) -> Answer:
     words = _FOREIGN if g.get("foreign") else _NOT_YOURS if g.get("not_yours") else None
     if isinstance(error, RequestEntityTooLarge):
         status = 413
-    page, status = _page(status, words)
+    way_in = emergency.way_in() if g.get("not_yours") else ""
+    page, status = _page(status, words, way_in=way_in)
     if isinstance(error, MethodNotAllowed):
         return page, status, {"Allow": ", ".join(sorted(error.valid_methods or ()))}
     return page, status
@@ -114,6 +116,7 @@ def _refusal(error: Refusal) -> Answer:
 
 
 def _away(error: Exception) -> Answer:
+    g.unsteady = True
     log.error("the database does not answer: %s", type(error).__name__)
     if request.method in SAFE_METHODS:
         cure = N_("Warten Sie einen Augenblick und laden Sie die Seite neu. Eingetragenes ist nicht verloren.")
@@ -126,12 +129,14 @@ def _away(error: Exception) -> Answer:
 
 def _unseen(error: Exception) -> Answer:
     """A look that cannot be recorded does not happen."""
+    g.unsteady = True
     log.error("the access log does not take anything: %s", error)
     return _page(503, _NOT_LOGGED)
 
 
 def _unforeseen(error: Exception) -> Answer:
     """The traceback goes to the log without the message: it may hold what somebody typed."""
+    g.unsteady = True
     incident = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("incident %s: %s in %s\n%s", incident, type(error).__name__, request.endpoint, where)

@@ -1,7 +1,7 @@
 """Rules (Zugriff): who may see which file, and who may write in it. Need-to-know, decided anew in every request.
 
-`carries_…` stays for writing. `sees_…` adds reading: in an emergency (Notfallzugriff), or as an auditor to whom a
-second person opened the file. A closed file is seen only by its group, whoever carries it.
+`carries_…` is for whoever works on the case. `is_opened_to_us` is for reading alone: in an emergency (Notfallzugriff),
+or as an auditor to whom a second person opened the file. A closed file is seen only by its group, whoever carries it.
 """
 
 from uuid import UUID
@@ -31,16 +31,6 @@ def carries_person(worker: Worker, person_id: UUID, **_: object) -> bool:
 def carries_release(worker: Worker, release_id: UUID, **_: object) -> bool:
     """Whoever carries the person who gave it."""
     return carries_person(worker, desk.release(release_id).person_id)
-
-
-def sees_person(worker: Worker, person_id: UUID, **_: object) -> bool:
-    """Whoever carries the person, and to whom her file was opened."""
-    return carries_person(worker, person_id) or is_opened_to_us(person_id)
-
-
-def sees_referral(worker: Worker, referral_id: UUID, **_: object) -> bool:
-    """Whoever carries the referral, and to whom the file of the person was opened."""
-    return carries_referral(worker, referral_id) or is_opened_to_us(desk.referral(referral_id).person_id)
 
 
 def is_opened_to_us(person_id: UUID) -> bool:

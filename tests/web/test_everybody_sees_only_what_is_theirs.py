@@ -8,9 +8,13 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from referrals.audit_file import AuditReason
+from referrals.break_glass import Emergency
 from referrals.need import NeedKind
 from referrals.referral.codes import Company
-from tests.cast import ANNA, BEN, VHS, day, moment
+from tests.cast import ANNA, BEN, CEM, VHS, day, moment
+from tests.cast import DORA as DORA_ID
+from tests.cast import EMIL as EMIL_ID
 from tests.client import PageClient
 from tests.real_house import COURSE, STAFF, Premises
 
@@ -27,10 +31,12 @@ WHO: dict[str, frozenset[str]] = {
     "administration.": FRIDA,
     "announcements.": CASE_MANAGERS,
     "audit.": DORA,
+    "break_glass.": WITH_COORDINATION,
     "caseload.": CASE_MANAGERS,
     "caseload.steps.": ANNA_ALONE,
     "institutions.": WITH_COORDINATION,
     "institutions.delist": EMIL,
+    "opened.": frozenset({"cem", "dora"}),
     "opening.": CASE_MANAGERS,
     "person.": ANNA_ALONE,
     "referral.": ANNA_ALONE,
@@ -55,6 +61,15 @@ class File:
             premises.sent(), self.referral, starts_at=moment(0, 8), place=None, language="tr", company=Company.ALONE
         )
         self.appointment = premises.referral(self.referral).appointments[0].id
+        emergency = premises.casework.break_glass.open(
+            premises.sent(CEM), self.person, reason=Emergency.PERSON_WAITS, text="Sie steht in der Kita."
+        )
+        self.emergency = emergency.stream("break_glass.")
+        asked = premises.casework.audit_files.request(
+            premises.sent(DORA_ID), self.person, reason=AuditReason.COMPLAINT, text="Beschwerde vom Montag."
+        )
+        self.asked = asked.stream("audit_file.")
+        premises.casework.audit_files.grant(premises.sent(EMIL_ID), self.asked)
         announced = premises.casework.announcements.announce(premises.sent(), kind=NeedKind.DEBT)
         self.announcement = announced.stream("announcement.")
 
@@ -66,6 +81,8 @@ class File:
             "release_id": self.release,
             "appointment_id": self.appointment,
             "announcement_id": self.announcement,
+            "break_glass_id": self.emergency,
+            "audit_file_id": self.asked,
             "institution_id": VHS,
             "offer_id": COURSE,
             "staff_id": ANNA,
