@@ -6,6 +6,7 @@ from projections import (
     caseload,
     closed_files,
     directory,
+    erasures,
     journal,
     oversight,
     persons,
@@ -27,4 +28,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     journal.PROJECTION,
     closed_files.PROJECTION,
     oversight.PROJECTION,
+    erasures.PROJECTION,
 )

@@ -48,7 +48,9 @@ class RealHouse:
 
     def catch_up(self) -> Freshness:
         """Bring the projections up to date where they are only a little behind."""
-        return self.runner.catch_up(max_events=MOST_BEHIND)
+        fresh = self.runner.catch_up(max_events=MOST_BEHIND)
+        self.names.forget()
+        return fresh
 
     def worker(self, staff_id: UUID) -> Worker | None:
         """Who this is, as of this moment; None when the account is closed."""
