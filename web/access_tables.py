@@ -57,7 +57,7 @@ retired = Table(
 
 APPEND_ONLY = "The access log is only added to."
 _RETIRED = "EXISTS (SELECT 1 FROM retired WHERE OLD.at >= from_at AND OLD.at < until_at)"
-_OF_EVERY_VERSION = ("accesses_refuse_update", "accesses_refuse_delete", "accesses_refuse_change")
+_OF_EVERY_VERSION = tuple(f"accesses_refuse_{what}" for what in ("update", "delete", "change", "emptying"))
 
 SQLITE_GUARDS = (
     f"CREATE TRIGGER accesses_refuse_update BEFORE UPDATE ON accesses BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",

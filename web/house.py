@@ -12,7 +12,7 @@ from referrals.keys import KeyStore, load_kek
 from referrals.log.application import Log
 from referrals.sealing import Vault
 from referrals.store import Store
-from web import fitting
+from web import access_segments, fitting
 from web.access_log import AccessLog
 from web.accounts import Accounts
 from web.parts import Worker
@@ -65,6 +65,7 @@ class RealHouse:
     def check(self) -> None:
         """Before pages are served: raises `StoresDoNotFit` when a store is lost or older than the others."""
         fitting.check(self.log, self.runner, self.keys, self.stores["accounts"], self.settings)
+        access_segments.check_there(self.log, self.stores["access"])
 
     def not_ready(self) -> list[str]:
         """Why this process cannot answer."""

@@ -1,4 +1,4 @@
-"""What the rules of looking refuse (Notfallzugriff, Akteneinsicht, geschlossene Akte, Zugriffsprüfung), as sentences."""
+"""What the rules of looking refuse (Notfallzugriff, Akteneinsicht, geschlossene Akte), as sentences."""
 
 from web.language import N_
 

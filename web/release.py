@@ -15,13 +15,12 @@ from referrals.log.application import Log
 from referrals.log.errors import NoLog
 from referrals.restoring import Restored
 from referrals.store import Store
-from web import access_log, fitting
-from web.access_log import metadata as access_tables
+from web import access_segments, access_tables, fitting
 from web.account_tables import metadata as account_tables
 from web.house import open_store
 from web.settings import Settings
 
-TABLES = {"keys": key_tables, "accounts": account_tables, "access": access_tables}
+TABLES = {"keys": key_tables, "accounts": account_tables}
 
 
 class Released(NamedTuple):
@@ -38,20 +37,22 @@ def release(settings: Settings, *, accept_restored: bool = False) -> Released:
 
     BadSettings when the folder cannot be written or a file is open to others, KekUnusable when the key is missing or
     another one, UnknownTopic or LedgerDoesNotFit when the log is not one this version may go on from, StoresDoNotFit
+    AccessLogBroken or StoresDoNotFit
     when a store of an installation at work is lost or older than the others; with `accept_restored` an older log is
     gone on from, and says so.
     """
     settings.prepare_folder()
     fitting.check_permissions(settings)
-    stores = {name: open_store(settings, name) for name in (*TABLES, "views")}
+    stores = {name: open_store(settings, name) for name in (*TABLES, "access", "views")}
     try:
         for name, metadata in TABLES.items():
             stores[name].create(metadata)
-        access_log.prepare(stores["access"])
         kek, made = prepare_kek(settings.kek_file, stores["keys"])
         keys = KeyStore(stores["keys"], kek, settings.kek_file)
         with closing(_log(settings, stores["views"])) as log:
             log.check_contents()
+            access_segments.check_there(log, stores["access"])
+            access_tables.prepare(stores["access"])
             runner = Runner(log, stores["views"])
             runner.create()
             restored = _go_on(settings, log, runner) if accept_restored else None

@@ -5,11 +5,14 @@ Each file holds the commands of one noun; `saying` turns every foreseeable failu
 
 import click
 
+from web.cli.access import access
 from web.cli.audit import audit
+from web.cli.backup import backup, restore
 from web.cli.demo import demo
 from web.cli.exporting import export
 from web.cli.importing import importing
 from web.cli.processes import release, serve
+from web.cli.processing import processing
 from web.cli.projections import projections
 from web.cli.saying import Commands
 from web.cli.staff import staff
@@ -28,5 +31,6 @@ def main() -> None:
     """The root of all commands."""
 
 
-for command in (serve, demo, release, staff, importing, export, projections, audit):
+for command in (serve, demo, release, staff, importing, export, projections, audit, backup, restore, access):
     main.add_command(command)
+audit.add_command(processing)

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from threading import Event as Flag
 from types import FrameType
@@ -17,7 +18,9 @@ from projections.runner import Runner
 from referrals.checkpoint import Checkpoints
 from referrals.log.errors import StoreFailed
 from referrals.signing_along import Signing
+from web.access_segments import Closing
 from web.cli import opening
+from web.cli.access import segments_of
 from web.cli.saying import progress, remark, say, say_json, say_table, sentence
 
 AGAIN_AFTER = timedelta(seconds=5)
@@ -44,8 +47,8 @@ def status(as_json: bool) -> None:
 
 @projections.command(
     short_help="Keep the projections up to date until stopped.",
-    help="Keep the projections up to date until stopped, and sign what comes; of several processes one leads, others "
-    "stand by.",
+    help="Keep the projections up to date until stopped, sign what comes, and close the access log of each day; of "
+    "several processes one leads, others stand by.",
 )
 @click.option("--once", is_flag=True, help="Take in what is new, and end.")
 def run(once: bool) -> None:
@@ -63,14 +66,19 @@ def run(once: bool) -> None:
         remark("The projections follow the log, and what comes is signed.")
         settings = house.settings
         sign = Signing(Checkpoints(settings.checkpoints), house.log.recorder, settings.signing_key_file, remark)
-        _follow(house.runner, stop, sign)
+        _follow(house.runner, stop, (sign, Closing(segments_of(house), house.now)))
 
 
-def _follow(runner: Runner, stop: Flag, sign: Signing) -> None:
+def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -> None:
     """Follow until stopped; a database that does not answer is waited for."""
+
+    def afterwards() -> None:
+        for each in besides:
+            each()
+
     while not stop.is_set():
         try:
-            run_forever(runner, stop, sign)
+            run_forever(runner, stop, afterwards)
         except (DBAPIError, StoreFailed, CannotApply) as error:
             remark(f"lotse: {sentence(error)} The next attempt is in {AGAIN_AFTER.seconds} seconds.")
             stop.wait(AGAIN_AFTER.total_seconds())

@@ -18,6 +18,7 @@ from projections.rebuild import NoSuchProjection
 from referrals.bundle.writing import CannotBundle
 from referrals.casework import Overtaken
 from referrals.checkpoint import CannotSign
+from referrals.copies import CopyBroken
 from referrals.event import UnknownTopic
 from referrals.keys import KekUnusable
 from referrals.log.errors import LogRefusal, NoLog, StoreFailed
@@ -27,8 +28,11 @@ from referrals.rotation import NothingToHandOver
 from referrals.sealing import SealBroken
 from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
+from web.access_segments import AccessLogBroken
+from web.backup import CannotBackUp
 from web.fitting import StoresDoNotFit
 from web.mail import MailNotSent
+from web.restore import CannotRestore
 from web.settings import BadSettings
 
 NOT_DONE = 2
@@ -62,6 +66,7 @@ FORESEEN = (
     BadSettings,
     StoreMissing,
     StoresDoNotFit,
+    AccessLogBroken,
     KekUnusable,
     ViewsMissing,
     NoSuchProjection,
@@ -79,6 +84,9 @@ FORESEEN = (
     NothingToHandOver,
     NoReceipt,
     MailNotSent,
+    CopyBroken,
+    CannotBackUp,
+    CannotRestore,
     DBAPIError,
     OSError,
 )
