@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,14 @@ def bare(data_folder: Path, database_url: str | None, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-def lotse(bare: Lotse) -> Lotse:
+def lotse(request: pytest.FixtureRequest, bare: Lotse, data_folder: Path, database_url: str | None) -> Lotse:
     """The command line on empty stores."""
-    done(bare("release"))
+    begun = (
+        request.getfixturevalue("released_postgres").folder
+        if database_url
+        else request.getfixturevalue("released_sqlite")
+    )
+    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
     return bare
 
 

@@ -33,6 +33,8 @@ SETTINGS = (
     "log_min_messages=fatal",
 )
 TEMPLATE = f"lotse_template_{os.getpid()}"
+BEGINNINGS = {"both_premises": "furnished_postgres", "lotse": "released_postgres"}
+"""Fixtures whose database is not empty, and where it is copied from."""
 KEEPER = """
 "$@" >"$0/log" 2>&1 &
 server=$!
@@ -61,9 +63,31 @@ class Server:
             return f"postgresql://{user}{secret}@{host or 'localhost'}:{port}/{name}"
         return f"postgresql://{user}{secret}@/{name}?host={host}&port={port}"
 
+    @contextlib.contextmanager
+    def database(self, name: str, template: str) -> Iterator[str]:
+        """A copy of a database to which nobody is connected; its address. It is dropped afterwards."""
+        with self.administration() as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+            try:
+                yield self.url(name)
+            finally:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
     def administration(self) -> psycopg.Connection:
         """A connection that may create and drop databases."""
         return psycopg.connect(**self.parameters, autocommit=True)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a test begins with: a data folder, and the database that belongs to it."""
+
+    folder: Path
+    database: str
 
 
 class NoServer(Exception):
@@ -179,16 +203,9 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Server) -> Iterator[str]:
-    """A fresh, empty database for one test."""
-    name = f"lotse_{uuid4().hex}"
-    with postgres_server.administration() as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(TEMPLATE)
-            )
-        )
-        try:
-            yield postgres_server.url(name)
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def postgres_url(request: pytest.FixtureRequest, postgres_server: Server) -> Iterator[str]:
+    """A fresh database for one test: empty, or a copy of the one that a fixture of the test begins with."""
+    begins_with = next((BEGINNINGS[name] for name in request.fixturenames if name in BEGINNINGS), None)
+    template = request.getfixturevalue(begins_with).database if begins_with else TEMPLATE
+    with postgres_server.database(f"lotse_{uuid4().hex}", template) as url:
+        yield url

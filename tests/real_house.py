@@ -1,5 +1,6 @@
 """A real house for the pages: every store on each database, the cast signed up, a clock that the test moves."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,8 +21,10 @@ from referrals.release import Covers, Given
 from referrals.staff import SYSTEM, Role
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, FRIDA, JOBCENTER, VHS, day, known, moment
 from tests.client import PageClient
+from tests.postgres import TEMPLATE, Beginning, Server
 from web.accounts import Accounts
-from web.app import create_app
+from web.app import create_app, settle
+from web.audience import mark
 from web.house import RealHouse
 from web.passwords import Passwords
 from web.release import release
@@ -38,6 +41,9 @@ STAFF: dict[str, tuple[UUID, str, str, tuple[Role, ...]]] = {
     "frida": (FRIDA, "Frida Sommer", "", (Role.ADMINISTRATOR,)),
 }
 
+FREE: list[Flask] = []
+"""Applications whose house is closed: routes and templates are compiled once per test process, not once per test."""
+
 
 class Premises:
     """The house with its people: `premises.browser("anna")`, `premises.take_in()`, `premises.moment = …`."""
@@ -48,8 +54,14 @@ class Premises:
         quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.house.accounts = Accounts(self.house.stores["accounts"], secret=b"s" * 32, passwords=quick)
         self.casework = self.house.casework
-        self.app: Flask = create_app(self.house)
+        self._built = self.app = FREE.pop() if FREE else create_app(self.house)
+        settle(self.app, self.house)
         self.app.testing = True
+
+    def close(self) -> None:
+        """Everybody out; the application moves into the next house."""
+        self.house.close()
+        FREE.append(self._built)
 
     def furnish(self) -> None:
         """Sign up the cast, and enter two institutions."""
@@ -108,7 +120,11 @@ class Premises:
         """A browser of one's own, signed in as one of the cast."""
         client = PageClient(self.app, language)
         if login:
-            client.sign_in(login, PASSWORD)
+            staff_id = self.house.accounts.staff_of(login)
+            assert staff_id is not None
+            session = self.house.accounts.sessions.begin(staff_id, self.house.now())
+            with self.app.app_context():
+                client.http.set_cookie("lotse", f"{session.token}.{mark(staff_id)}")
         return client
 
 
@@ -131,8 +147,40 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A furnished house on SQLite, closed: each test moves into a copy."""
     folder = tmp_path_factory.mktemp("furnished") / "var"
     folder.mkdir(mode=0o700)
-    open_premises(folder, None).house.close()
+    open_premises(folder, None).close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beginning]:
+    """A furnished house on PostgreSQL, closed: each test moves into a copy."""
+    folder = tmp_path_factory.mktemp("furnished_postgres") / "var"
+    folder.mkdir(mode=0o700)
+    name = f"lotse_furnished_{os.getpid()}"
+    with postgres_server.database(name, TEMPLATE) as url:
+        open_premises(folder, url).close()
+        yield Beginning(folder, name)
+
+
+def released(folder: Path, database_url: str | None) -> Path:
+    """Empty stores, made in a new folder."""
+    folder.mkdir(mode=0o700)
+    release(settings_in(folder, database_url))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Empty stores on SQLite: each test moves into a copy."""
+    return released(tmp_path_factory.mktemp("released") / "var", None)
+
+
+@pytest.fixture(scope="session")
+def released_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beginning]:
+    """Empty stores on PostgreSQL: each test moves into a copy."""
+    name = f"lotse_released_{os.getpid()}"
+    with postgres_server.database(name, TEMPLATE) as url:
+        yield Beginning(released(tmp_path_factory.mktemp("released_postgres") / "var", url), name)
 
 
 @pytest.fixture
@@ -141,15 +189,19 @@ def premises(furnished: Path, data_folder: Path) -> Iterator[Premises]:
     shutil.copytree(furnished, data_folder, dirs_exist_ok=True)
     opened = Premises(settings_in(data_folder))
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 @pytest.fixture
-def both_premises(data_folder: Path, database_url: str | None) -> Iterator[Premises]:
+def both_premises(request: pytest.FixtureRequest, data_folder: Path, database_url: str | None) -> Iterator[Premises]:
     """On SQLite and on PostgreSQL: for tests that go through to the stores."""
-    opened = open_premises(data_folder, database_url)
+    begun = (
+        request.getfixturevalue("furnished_postgres").folder if database_url else request.getfixturevalue("furnished")
+    )
+    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
+    opened = Premises(settings_in(data_folder, database_url))
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 @pytest.fixture

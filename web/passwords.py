@@ -6,6 +6,7 @@ not one of the few everybody tries, not a single pattern repeated.
 
 import secrets
 import unicodedata
+from functools import cache
 from typing import Self
 
 from argon2 import PasswordHasher
@@ -92,7 +93,8 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        costs = self._hasher
+        self._nobody = _hash_of_nobody(costs.time_cost, costs.memory_cost, costs.parallelism)
 
     def hash(self, password: str) -> str:
         """The argon2id hash for storage."""
@@ -110,6 +112,12 @@ class Passwords:
     def is_outdated(self, stored: str) -> bool:
         """Whether the hash was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(stored)
+
+
+@cache
+def _hash_of_nobody(time_cost: int, memory_cost: int, parallelism: int) -> str:
+    """What a password is compared with where there is no account; made once per process."""
+    return PasswordHasher(time_cost, memory_cost, parallelism).hash(secrets.token_urlsafe())
 
 
 def _plain(password: str) -> str:
