@@ -203,9 +203,10 @@ class Number(Field):
         self.min, self.max = min, max
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,12}", str(value).strip(), re.ASCII):
+        written = re.fullmatch(r"-?\d{1,12}", str(value).strip(), re.ASCII)
+        if isinstance(value, bool) or written is None:
             raise problem("not_a_number")
-        if not self.min <= (number := int(value)) <= self.max:
+        if not self.min <= (number := int(written[0])) <= self.max:
             raise problem("number_out_of_range", min=self.min, max=self.max)
         return number
 
