@@ -38,7 +38,10 @@ class CannotProcess(Refusal):
 
 
 class Processing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One processing activity; `topics` are names of events, or their beginnings with a dot."""
+    """One processing activity; `topics` are names of events, or their beginnings with a dot.
+
+    `retention` names classes of retention.toml; `kept` says what holds beside them.
+    """
 
     name: str
     aim: str
@@ -48,6 +51,7 @@ class Processing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topics: tuple[str, ...]
     recipients: tuple[str, ...]
     retention: tuple[str, ...]
+    kept: str
     sealed: dict[str, str]
     codes: dict[str, str]
 

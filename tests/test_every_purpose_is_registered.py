@@ -17,6 +17,7 @@ from referrals.institution import InstitutionListed
 from referrals.occasion import Purpose
 from referrals.purposes import CannotProcess, Processing, registry
 from referrals.refusal import Refusal
+from referrals.retention import classes
 from referrals.sealing import Group, Sealed
 from tests.casework.conftest import Workplace, workplace  # noqa: F401 (a fixture)
 
@@ -47,11 +48,16 @@ def test_the_registry_names_every_kind_of_data_its_events_hold(purpose: Purpose)
 
 
 @every
-def test_a_processing_names_ground_persons_recipients_and_retention(purpose: Purpose) -> None:
+def test_a_processing_names_ground_persons_recipients_and_how_long(purpose: Purpose) -> None:
     processing = PROCESSINGS[purpose]
-    for told in (processing.legal_basis, processing.persons, processing.recipients, processing.retention):
+    for told in (processing.legal_basis, processing.persons, processing.recipients, (processing.kept,)):
         assert told
         assert all(told)
+    assert set(processing.retention) <= {each.code for each in classes()}
+
+
+def test_every_retention_class_belongs_to_a_purpose() -> None:
+    assert {code for p in PROCESSINGS.values() for code in p.retention} == {each.code for each in classes()}
 
 
 def _fields(processing: Processing) -> Iterator[tuple[str, Any]]:

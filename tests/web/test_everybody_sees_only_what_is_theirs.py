@@ -31,6 +31,8 @@ WHO: dict[str, frozenset[str]] = {
     "administration.": FRIDA,
     "announcements.": CASE_MANAGERS,
     "audit.": DORA,
+    "audit.processing": DORA | FRIDA,
+    "audit.integrity": DORA | FRIDA,
     "break_glass.": WITH_COORDINATION,
     "caseload.": CASE_MANAGERS,
     "caseload.steps.": ANNA_ALONE,
