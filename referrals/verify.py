@@ -4,9 +4,8 @@ What only somebody with a kept root finds: an event changed together with its le
 Whoever may write the tables can do both; give `kept` what earlier verdicts said (size and root).
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -16,10 +15,9 @@ from referrals.event import TOPICS
 from referrals.ledger import Frontier, leaf_data, leaf_hash
 from referrals.log.errors import NoLog, StoreFailed
 from referrals.log.recorder import MIN, Extent, Leaf, LogRecorder, Row
+from referrals.verify_sealed import Fault, Reference, SealedValues, sealed_references, uncovered
 
 PAGE = 1000
-BLOBS_AT_ONCE = 200
-REFERENCE = {"person", "group", "blob"}
 
 Progress = Callable[[int, int], None]
 
@@ -36,7 +34,8 @@ class Verdict:
     """What came out; `intact` is None when nobody can judge.
 
     `first_bad` is a position of the log; where an event is gone, the first position behind the last good one.
-    `root` is the Merkle root in hex over `size` leaves, only of an intact log.
+    `root` is the Merkle root in hex over `size` leaves, only of an intact log. `warnings` say what is not as it should
+    be though nothing that was recorded is touched.
     """
 
     intact: bool | None
@@ -44,6 +43,7 @@ class Verdict:
     root: str | None = None
     first_bad: int | None = None
     reason: str | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -53,13 +53,6 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
         return asdict(self)
-
-
-class Fault(NamedTuple):
-    """The first thing that is not as it was recorded."""
-
-    position: int | None
-    reason: str
 
 
 def verify(
@@ -97,15 +90,23 @@ class _Walk:
         self.tree = Frontier()
         self.next = MIN
         self.unknown: Fault | None = None
+        self.sealed = SealedValues(recorder)
 
     def verdict(self) -> Verdict:
         fault = self._of_kept_root() or self._of_pages() or self._of_streams() or self._of_the_tail()
+        fault = fault or self.sealed.of_the_rest(self.extent.head)
         size = self.tree.size
         if fault is not None:
             return Verdict(False, size, None, fault.position, fault.reason)
         if self.unknown is not None:
             return Verdict(None, size, None, self.unknown.position, self.unknown.reason)
-        return Verdict(True, size, self.tree.root().hex())
+        return Verdict(True, size, self.tree.root().hex(), warnings=self._warnings())
+
+    def _warnings(self) -> tuple[str, ...]:
+        missing = ", ".join(self.recorder.missing_guards())
+        if not missing:
+            return ()
+        return (f"What refuses changes of the tables was removed ({missing}): run `./lotse release`, and ask who did.",)
 
     def _of_pages(self) -> Fault | None:
         while True:
@@ -123,16 +124,16 @@ class _Walk:
                 self.progress(self.tree.size, self.extent.last_sequence + 1)
 
     def _of_page(self, rows: list[Row], leaves: list[Leaf]) -> Fault | None:
-        sealed: dict[bytes, int] = {}
+        sealed: dict[bytes, tuple[int, Reference]] = {}
         fault = None
         for row, leaf in zip_longest(rows, leaves):
             fault = self._of_pair(row, leaf, sealed)
             if fault is not None:
                 break
         # A sealed value that is gone belongs to an earlier event than the fault that ended the page.
-        return self._of_blobs(sealed) or fault
+        return self.sealed.of_page(sealed) or fault or (uncovered(self.recorder, rows) if rows else None)
 
-    def _of_pair(self, row: Row | None, leaf: Leaf | None, sealed: dict[bytes, int]) -> Fault | None:
+    def _of_pair(self, row: Row | None, leaf: Leaf | None, sealed: dict[bytes, tuple[int, Reference]]) -> Fault | None:
         if row is None or leaf is None or row[1:3] != leaf[1:3]:
             return self._of_strangers(row, leaf)
         if leaf.sequence != self.tree.size:
@@ -146,8 +147,8 @@ class _Walk:
             reason = f"This version does not know the topic '{row.topic}': verify with the version that wrote it."
             self.unknown = Fault(row.position, reason)
         try:
-            for blob in sealed_references(row.state):
-                sealed.setdefault(bytes.fromhex(blob), row.position)
+            for reference in sealed_references(row.state):
+                sealed.setdefault(reference.blob, (row.position, reference))
         except (msgspec.DecodeError, ValueError, TypeError) as error:
             return Fault(row.position, f"The event at position {row.position} cannot be read: {error}")
         return self._of_kept_root()
@@ -160,19 +161,6 @@ class _Walk:
             return Fault(max(self.next, 1), f"Leaf {leaf.sequence} speaks of {event}, and that event is gone.")
         where = max(self.next, 1) if row is None else row.position
         return Fault(where, f"From position {where} on, the events do not stand in the order of their leaves.")
-
-    def _of_blobs(self, sealed: dict[bytes, int]) -> Fault | None:
-        wanted = list(sealed)
-        for start in range(0, len(wanted), BLOBS_AT_ONCE):
-            part = wanted[start : start + BLOBS_AT_ONCE]
-            found = self.recorder.select_blobs(part)
-            for blob_id in part:
-                where = sealed[blob_id]
-                if blob_id not in found:
-                    return Fault(where, f"A sealed value of the event at position {where} is gone.")
-                if sha256(found[blob_id]).digest() != blob_id:
-                    return Fault(where, f"A sealed value of the event at position {where} was exchanged.")
-        return None
 
     def _of_streams(self) -> Fault | None:
         broken = self.recorder.first_broken_stream(self.extent.head)
@@ -205,19 +193,3 @@ def recomputed(sequence: int, row: Row) -> bytes | None:
     if "\n" in row.topic:
         return None
     return leaf_hash(leaf_data(sequence, row.originator_id, row.originator_version, row.topic, row.state))
-
-
-def sealed_references(state: bytes) -> Iterator[str]:
-    """The fingerprints of the sealed values in a stored state: objects with exactly person, group and blob."""
-    if b'"blob"' not in state:
-        return
-    waiting: list[Any] = [msgspec.json.decode(state)]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, dict):
-            if value.keys() == REFERENCE:
-                yield value["blob"]
-            else:
-                waiting.extend(value.values())

@@ -7,12 +7,23 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from referrals.erasure_events import (
+    ErasureApproved,
+    ErasureBegun,
+    ErasureCertified,
+    ErasureGround,
+    ErasureKeysDestroyed,
+    ErasureRequested,
+)
+from referrals.event import Event, head
 from referrals.ledger import leaf_data, leaf_hash
 from referrals.log.application import Log
+from tests.cast import MONDAY, on
 from tests.commands import Lotse, bare, done
 from tests.ledger.conftest import STREAMS, Intruder, intruder, sealed, state_of
 
@@ -85,8 +96,10 @@ class Scene:
         shutil.rmtree(self.data_folder / "checkpoints", ignore_errors=True)
 
     def edit_row(self, position: int = 5) -> None:
-        """An event says something else."""
-        self.intruder("UPDATE events SET state = ? WHERE position = ?", values=(b'{"step":99}', position))
+        """An event says something else, and still speaks of its sealed value."""
+        version, stream = divmod(position - 1, 3)
+        state = state_of(stream, version + 1).replace(f'"step":{version + 1}'.encode(), b'"step":99')
+        self.intruder("UPDATE events SET state = ? WHERE position = ?", values=(state, position))
 
     def fit_leaves(self) -> None:
         """The attacker knows the format: every leaf fits its event again, without a gap."""
@@ -101,8 +114,30 @@ class Scene:
         """Everything behind a position goes, and nothing speaks of it any more."""
         self.intruder(f"DELETE FROM events WHERE position > {position}")
         self.intruder(f"DELETE FROM leaves WHERE sequence >= {position}")
+        for number in range(position, 9):
+            self.intruder("DELETE FROM sealed WHERE id = ?", values=(sealed(number % 3, number // 3 + 1).id,))
         if "sqlite" in type(self.log.recorder).__module__:
             self.intruder(f"UPDATE sqlite_sequence SET seq = {position} WHERE name = 'events'")
+
+    def owner(self, stream: int = 1) -> UUID:
+        """Under whose id the values of a stream are sealed."""
+        return STREAMS[stream]
+
+    def forget(self, stream: int = 1, *, since: int = 0, until: int = 5, blobs_gone: bool = True) -> None:
+        """The values sealed for a stream are erased as the house does it, up to a step: 4 keys, 5 certificate."""
+        owner, erasure = STREAMS[stream], UUID(int=77)
+        steps: list[tuple[type[Event], dict[str, Any]]] = [
+            (ErasureRequested, {"person_id": owner, "ground": ErasureGround.OBJECTION}),
+            (ErasureApproved, {"due_on": MONDAY}),
+            (ErasureBegun, {"owners": (owner,), "keys": 1}),
+            (ErasureKeysDestroyed, {"owners": (owner,), "keys": 1, "blobs": 3}),
+            (ErasureCertified, {"keys": 1, "blobs": 3, "kek_id": "ab" * 16}),
+        ]
+        for version, (event, fields) in list(enumerate(steps[:until]))[since:]:
+            told = event(**head(erasure, version, on(0)), **fields)
+            self.log.record(told, command_id=UUID(int=1000 + version))
+        if blobs_gone:
+            self.log.recorder.delete_blobs([owner])
 
 
 @pytest.fixture

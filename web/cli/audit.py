@@ -25,6 +25,7 @@ NEW_KEY = (
     "A key to sign with was made: {path}. Back it up apart from the database: without it nothing more is signed, "
     "and whoever has it can sign a forged log."
 )
+REPORTED = ("intact", "size", "root", "first_bad", "reason", "warnings")
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -38,15 +39,17 @@ def audit() -> None:
     help="Recompute every leaf of the ledger from the stored bytes, and compare the log with the checkpoints that "
     "were signed here. Exit: 0 intact, 1 tampered, 2 cannot judge.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print intact, size, root, first_bad and reason as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print intact, size, root, first_bad, reason and warnings as JSON.")
 @click.pass_context
 def verify(ctx: click.Context, as_json: bool) -> None:
     """Judge the whole log."""
     verdict = _verdict()
     if as_json:
-        say_json({name: verdict.as_dict()[name] for name in ("intact", "size", "root", "first_bad", "reason")})
+        say_json({name: verdict.as_dict()[name] for name in REPORTED})
     elif verdict.intact:
         say(f"The log is intact: {verdict.size} events, root {verdict.root}.")
+        for warning in verdict.warnings:
+            remark(f"lotse: {warning}")
     else:
         _say_bad(verdict)
     ctx.exit(verdict.exit_code)
