@@ -51,6 +51,7 @@ def release(settings: Settings, *, accept_restored: bool = False) -> Released:
         keys = KeyStore(stores["keys"], kek, settings.kek_file)
         with closing(_log(settings, stores["views"])) as log:
             log.check_contents()
+            log.recorder.create()  # what an older version did not have, and what somebody removed
             access_segments.check_there(log, stores["access"])
             access_tables.prepare(stores["access"])
             runner = Runner(log, stores["views"])
