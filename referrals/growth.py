@@ -4,7 +4,8 @@ from itertools import zip_longest
 
 from referrals.ledger import Frontier
 from referrals.log.recorder import LogRecorder
-from referrals.verify import Fault, recomputed
+from referrals.verify import recomputed
+from referrals.verify_sealed import Fault
 
 PAGE = 1000
 

@@ -36,9 +36,15 @@ def unlike(checkpoints: Checkpoints, recorder: LogRecorder) -> list[Signed]:
 
 
 def accept(
-    checkpoints: Checkpoints, log: Log, now: datetime, seen: int = 0, topics: Container[str] = TOPICS
+    checkpoints: Checkpoints,
+    log: Log,
+    now: datetime,
+    seen: int = 0,
+    *,
+    always: bool = False,
+    topics: Container[str] = TOPICS,
 ) -> Restored | None:
-    """Go on from the log as it stands, and record it; None when nothing more had been known.
+    """Go on from the log as it stands, and record it; None when nothing more had been known, unless `always`.
 
     `seen` is a number of events known from elsewhere. CannotSign when the log is not intact in itself.
     """
@@ -50,8 +56,9 @@ def accept(
             raise CannotSign(verdict)
         last = misfits[-1].checkpoint if misfits else None
         known = max(seen, last.size if last else 0)
-        if last is None and known <= verdict.size:
+        if last is None and known <= verdict.size and not always:
             return None
+        known = max(known, verdict.size)
         root = last.root.hex() if last is not None and last.size == known else None
         evidence.restored(log, now, size=verdict.size, root=verdict.root, seen=known, seen_root=root)
         for signed in misfits:
