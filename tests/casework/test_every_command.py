@@ -4,6 +4,7 @@ import pytest
 
 from referrals.casework import NewPerson, Overtaken
 from referrals.refusal import Refusal
+from tests.casework.access_cases import ACCESS_CASES
 from tests.casework.audit_cases import AUDIT_CASES
 from tests.casework.conftest import Workplace
 from tests.casework.erasure_cases import ERASURE_CASES
@@ -12,7 +13,7 @@ from tests.casework.referral_cases import REFERRAL_CASES
 from tests.casework.rights_cases import RIGHTS_CASES
 from tests.cast import ANNA
 
-CASES = REFERRAL_CASES | OTHER_CASES | RIGHTS_CASES | AUDIT_CASES | ERASURE_CASES
+CASES = REFERRAL_CASES | OTHER_CASES | RIGHTS_CASES | AUDIT_CASES | ERASURE_CASES | ACCESS_CASES
 BEGINNING = {
     "intake.take_in",
     "persons.register",
