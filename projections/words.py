@@ -10,6 +10,7 @@ from babel import Locale
 
 from projections.word import Word
 from projections.words_of_access import OF_ACCESS
+from projections.words_of_custody import OF_CUSTODY
 from projections.words_of_erasure import OF_ERASURE
 from projections.words_of_evidence import OF_EVIDENCE
 from projections.words_of_rights import OF_RIGHTS
@@ -224,6 +225,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Group.CONFIDED: Word("Anvertrautes", "confided"),
     },
     **OF_ACCESS,
+    **OF_CUSTODY,
     **OF_ERASURE,
     **OF_EVIDENCE,
     **OF_RIGHTS,

@@ -20,6 +20,7 @@ import referrals.announcement
 import referrals.audit
 import referrals.audit_file
 import referrals.break_glass
+import referrals.custody
 import referrals.erasure
 import referrals.evidence
 import referrals.institution

@@ -115,6 +115,9 @@ OF_THE_HOUSE: dict[str, str] = {
     "CannotChangeStaff.cases_remain": N_(
         "Bei dieser Person liegen noch Fälle: %(count)s. Übergeben Sie sie zuerst auf der Seite „Team“."
     ),
+    "CannotHandOverCheckpoint.nothing_signed": N_(
+        "Es wurde noch kein Prüfpunkt unterschrieben. Bitten Sie die Verwaltung darum (Befehl „audit checkpoint“)."
+    ),
     "CannotProcess": N_(
         "Dafür ist im Verarbeitungsverzeichnis kein Zweck eingetragen; es wurde nichts gespeichert. "
         "Sagen Sie der Verwaltung Bescheid."

@@ -15,6 +15,7 @@ from projections import words
 from projections.sentences.corrections import CORRECTION_SLOTS, SEALED_TEXTS, field_label
 from projections.sentences.of_access import OF_ACCESS
 from projections.sentences.of_audits import OF_AUDITS
+from projections.sentences.of_custody import OF_CUSTODY
 from projections.sentences.of_erasure import OF_ERASURE
 from projections.sentences.of_evidence import OF_EVIDENCE
 from projections.sentences.of_persons import OF_PERSONS
@@ -40,6 +41,7 @@ SENTENCES: dict[type[Event], Wording] = {
     **OF_RIGHTS,
     **OF_ERASURE,
     **OF_EVIDENCE,
+    **OF_CUSTODY,
     **OF_ACCESS,
     **OF_AUDITS,
 }

@@ -20,6 +20,7 @@ from referrals.casework.announcements import AnnouncementCommands
 from referrals.casework.appointments import AppointmentCommands
 from referrals.casework.audits import AuditCommands
 from referrals.casework.corrections import CorrectionCommands
+from referrals.casework.custody import CheckpointCommands
 from referrals.casework.door import Door, Overtaken, Receipt, Sent
 from referrals.casework.erasures import ErasureCommands
 from referrals.casework.institutions import InstitutionCommands
@@ -63,6 +64,7 @@ class Casework:
         administration = door.meant_for(Purpose.ADMINISTRATION)
         self.team = TeamCommands(administration)
         auditing = door.meant_for(Purpose.AUDIT)
+        self.checkpoints = CheckpointCommands(auditing)
         self.audits = AuditCommands(auditing)
         self.audit_files = AuditFileCommands(auditing)
         self.access_reviews = AccessReviewCommands(auditing)

@@ -20,6 +20,7 @@ BEGINNING = {
     "announcements.announce",
     "team.add",
     "audits.begin",
+    "checkpoints.hand_over",
 }
 """Commands that begin a stream: nobody can be faster; they stand in test_the_door.py."""
 
