@@ -21,8 +21,8 @@ def parse(html: str) -> Element:
 
 
 def words(element: Element) -> str:
-    """All text inside, with single blanks."""
-    return " ".join("".join(element.itertext()).split())
+    """All text inside as it is read: single blanks, no soft hyphens."""
+    return " ".join("".join(element.itertext()).replace("\u00ad", "").split())
 
 
 def check(response: TestResponse, language: str = "de") -> Element:

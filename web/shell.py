@@ -16,6 +16,7 @@ from referrals.need import NeedKind
 from web import security
 from web.language import N_, _, language
 from web.parts import ADMINISTRATOR, AUDITOR, CASE_MANAGER, COORDINATOR, Worker
+from web.soft_breaks import soft_breaks
 
 ROLE_NAMES = {
     CASE_MANAGER: N_("Fallmanager:in"),
@@ -87,7 +88,7 @@ def theme() -> str:
 
 def name(text: str) -> Markup:
     """A name, kept apart from the writing direction around it."""
-    return Markup("<bdi>{}</bdi>").format(text)
+    return Markup("<bdi>{}</bdi>").format(soft_breaks(text))
 
 
 def role_name(role: str) -> str:
@@ -108,7 +109,7 @@ def install(app: Flask) -> None:
     served.add_files(str(STATIC), prefix=f"static/{static_version()}/")
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals.update(asset=asset, theme=theme, themes=THEMES, version=version())
-    app.jinja_env.filters.update(name=name, role_name=role_name, word=word)
+    app.jinja_env.filters.update(name=name, role_name=role_name, word=word, soft_breaks=soft_breaks)
     app.context_processor(_surroundings)
 
 

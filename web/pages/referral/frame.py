@@ -77,4 +77,4 @@ def next_task(referral: Referral) -> str:
 def _linked(text: str, endpoint: str, **values: Any) -> Markup:
     if endpoint not in current_app.view_functions:
         return name(text)
-    return Markup('<a href="{}"><bdi>{}</bdi></a>').format(url_for(endpoint, **values), text)
+    return Markup('<a href="{}">{}</a>').format(url_for(endpoint, **values), name(text))

@@ -1,0 +1,24 @@
+"""Soft breaks (weiche Trennstellen): where a long German compound may be split when the line is too short for it.
+
+Browsers that know German split by themselves (`hyphens: auto`); not all do, and none splits a heading well.
+"""
+
+import re
+
+from markupsafe import Markup
+
+SOFT_HYPHEN = "\u00ad"
+LONG = 15
+FIRST_PARTS = (
+    "barriere", "beratungs", "beschäftigungs", "datenschutz", "einsichts", "familien", "integrations", "jugend",
+    "kinder", "löschungs", "migrations", "nachbarschafts", "schuldner", "schweigepflicht", "sicherheits", "stadtteil",
+    "vermittlungs", "verarbeitungs", "volkshoch", "weiter", "wiederherstellungs",
+)  # fmt: skip
+_JOINT = re.compile(rf"({'|'.join(FIRST_PARTS)})(?=\w{{4}})", re.IGNORECASE)
+_LONG_WORD = re.compile(rf"\w{{{LONG},}}")
+
+
+def soft_breaks(text: str) -> str:
+    """The text with a soft hyphen at the joints of its long words; markup stays markup."""
+    split = _LONG_WORD.sub(lambda word: _JOINT.sub(rf"\1{SOFT_HYPHEN}", word[0]), str(text))
+    return Markup(split) if isinstance(text, Markup) else split  # noqa: S704  # only letters were added
