@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from referrals.bundle.verify import HEADER
+from referrals.bundle.proving import HEADER
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.ledger import inclusion_spans, roots_of_spans
 from referrals.log.recorder import LogRecorder

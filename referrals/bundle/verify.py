@@ -18,10 +18,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-LEAF_FORMAT, BUNDLE_FORMAT, LONGEST_LINE = "lotse/1", "lotse-bundle/1", 16 * 2**20
-HEADER = ["sequence", "originator_id", "originator_version", "topic", "state", "leaf"]
-P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
+from referrals.bundle.proving import (
+    HEADER,
+    append_leaf,
+    leaf_hash,
+    root_of,
+    verify_consistency,
+    verify_ed25519,
+    verify_inclusion,
+)
+
+BUNDLE_FORMAT, LONGEST_LINE = "lotse-bundle/1", 16 * 2**20
 
 
 class Tampered(Exception):
@@ -30,111 +37,6 @@ class Tampered(Exception):
 
 class CannotJudge(Exception):
     """What lies here can be neither confirmed nor refuted."""
-
-
-def leaf_hash(event: dict[str, Any]) -> bytes:
-    """H(0x00 ‖ leaf data), from the event itself."""
-    header = [LEAF_FORMAT] + [str(event[name]) for name in HEADER[:4]]
-    return hashlib.sha256(b"\x00" + ("\n".join(header) + "\n" + event["state"]).encode()).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """H(0x01 ‖ left ‖ right)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-def append_leaf(nodes: list[bytes], size: int, leaf: bytes) -> None:
-    """Grow a tree of `size` leaves, kept as the roots of its complete subtrees."""
-    while size & 1:
-        leaf, size = node_hash(nodes.pop(), leaf), size >> 1
-    nodes.append(leaf)
-
-
-def root_of(nodes: list[bytes]) -> bytes:
-    """The root over complete subtrees, largest first; the hash of nothing over none."""
-    root = nodes[-1] if nodes else hashlib.sha256(b"").digest()
-    for left in nodes[-2::-1]:
-        root = node_hash(left, root)
-    return root
-
-
-def sides(index: int, last: int, steps: int) -> list[bool] | None:
-    """For each hash of a path of that many steps, whether it stands left; None when the path has another length."""
-    left: list[bool] = []
-    while len(left) < steps and last:
-        left.append(bool(index & 1) or index == last)
-        while left[-1] and not index & 1 and index:
-            index, last = index >> 1, last >> 1
-        index, last = index >> 1, last >> 1
-    return left if len(left) == steps and last == 0 else None
-
-
-def verify_inclusion(leaf: bytes, index: int, size: int, path: list[bytes], root: bytes) -> bool:
-    """Whether the path proves the leaf hash at `index` of the tree of `size` (RFC 9162 section 2.1.3.2)."""
-    if not 0 <= index < size or any(len(each) != 32 for each in (leaf, root, *path)):
-        return False
-    left = sides(index, size - 1, len(path))
-    for place, other in enumerate(path if left is not None else ()):
-        leaf = node_hash(other, leaf) if left and left[place] else node_hash(leaf, other)
-    return left is not None and leaf == root
-
-
-def verify_consistency(first: int, size: int, first_root: bytes, root: bytes, path: list[bytes]) -> bool:
-    """Whether the path proves that the tree of `size` extends the one of `first` (RFC 9162 section 2.1.4.2)."""
-    if not 0 < first <= size or any(len(each) != 32 for each in (first_root, root, *path)):
-        return False
-    if first == size:
-        return not path and first_root == root
-    low = first & -first
-    hashes = [first_root, *path] if first == low else path
-    left = sides((first - 1) // low, (size - 1) // low, len(hashes) - 1)
-    if left is None:
-        return False
-    old = new = hashes[0]
-    for place, other in enumerate(hashes[1:]):
-        old, new = (node_hash(other, old), node_hash(other, new)) if left[place] else (old, node_hash(new, other))
-    return old == first_root and new == root
-
-
-def _decode(point: bytes) -> tuple[int, int, int, int] | None:
-    y, sign = int.from_bytes(point, "little") & ((1 << 255) - 1), point[31] >> 7
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
-    if (x * x - square) % P or y >= P or (x == 0 and sign):
-        return None
-    x = x if x & 1 == sign else P - x
-    return x, y, 1, x * y % P
-
-
-def _add(p: tuple[int, int, int, int], q: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
-    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % P, g * h % P, f * g % P, e * h % P
-
-
-def _times(number: int, point: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    result = (0, 1, 1, 0)
-    while number:
-        result = _add(result, point) if number & 1 else result
-        point, number = _add(point, point), number >> 1
-    return result
-
-
-GENERATOR = _decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or (0, 1, 1, 0)
-
-
-def verify_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature is the key's (RFC 8032 section 5.1.7): [S]B = R + [k]A, compared in its encoding."""
-    key, s = _decode(public) if len(public) == 32 else None, int.from_bytes(signature[32:], "little")
-    if key is None or s >= ORDER or len(signature) != 64:
-        return False
-    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
-    x, y, z, _ = _add(_times(s, GENERATOR), _times(k, (P - key[0], key[1], 1, P - key[3])))
-    inverse = pow(z, P - 2, P)
-    return (y * inverse % P | (x * inverse % P & 1) << 255).to_bytes(32, "little") == signature[:32]
 
 
 def decode_base64(text: str) -> bytes:
@@ -199,20 +101,73 @@ def events_of(folder: Path, names: list[str], expected: int) -> Iterator[dict[st
             expected = event["sequence"] + 1
 
 
+def sealed_in(value: Any) -> Iterator[tuple[str, str]]:
+    """Whose sealed values a state speaks of, and their fingerprints."""
+    if isinstance(value, dict) and set(value) == {"person", "group", "blob"}:
+        yield str(value["person"]), str(value["blob"])
+    elif isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from sealed_in(each)
+
+
+class Erasures:
+    """Whose sealed values may be gone (keys destroyed) and whose must be (certified), as the events tell it."""
+
+    def __init__(self, there: set[str]) -> None:
+        self.there = there
+        self.gone: dict[str, int] = {}
+        self.kept: dict[str, int] = {}
+        self.told: dict[str, dict[str, Any]] = {}
+
+    def take(self, event: dict[str, Any]) -> None:
+        """One event more: which values it speaks of, and whether it is a step of an erasure."""
+        stream, place = event["originator_id"], event["sequence"]
+        try:
+            state = json.loads(event["state"])
+            for owner, blob in sealed_in(state):
+                (self.kept if blob in self.there else self.gone).setdefault(owner, place)
+            if event["topic"] == "erasure.keys_destroyed":
+                counts = {"owners": list(state["owners"]), "keys": state["keys"], "blobs": state["blobs"]}
+                self.told[stream] = {"erasure": stream, "keys_destroyed": place, "certified": None, **counts}
+            elif event["topic"] == "erasure.certified" and stream in self.told:
+                self.told[stream]["certified"] = place
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise Tampered(f"Ereignis {place} ist nicht lesbar.", place) from None
+
+    def verify(self, folder: Path, start: int) -> None:
+        """Gone needs an erasure, a certificate needs them gone, and erasures.jsonl says what the events say."""
+        destroyed = {owner for each in self.told.values() for owner in each["owners"]}
+        certified = {owner for each in self.told.values() if each["certified"] for owner in each["owners"]}
+        for place in sorted(place for owner, place in self.gone.items() if owner not in destroyed):
+            raise Tampered(f"Ein versiegelter Wert aus Ereignis {place} fehlt, und keine Löschung sagt es.", place)
+        for place in sorted(place for owner, place in self.kept.items() if owner in certified):
+            raise Tampered(f"Ein Wert aus Ereignis {place} ist noch da, obwohl seine Löschung bescheinigt ist.", place)
+        try:
+            lines = [json.loads(line) for line in (folder / "erasures.jsonl").read_bytes().splitlines()]
+            fits = [line for line in lines if line["keys_destroyed"] >= start] == list(self.told.values())
+        except (ValueError, KeyError, TypeError):
+            fits = False
+        if not fits:
+            raise Tampered("erasures.jsonl sagt nicht, was die Ereignisse über die Löschungen sagen.", None)
+
+
 def verify_events(folder: Path, start: int, nodes: list[bytes], signed: dict[int, set[bytes]]) -> int:
-    """Recompute every leaf and, at each signed size, the root; the number of events."""
+    """Recompute every leaf and, at each signed size, the root; hold the sealed values against the erasures."""
     size, good, last = start, 0, max(signed)
+    erasures = Erasures(set((folder / "sealed.txt").read_bytes().decode("ascii", "replace").split()))
     for event in chain([None], events_of(folder, HEADER, start)):
         if event is not None:
             if event["sequence"] != size or size >= last:
                 raise Tampered(f"Wo Ereignis {size} stehen müsste, steht Ereignis {event['sequence']}.", size)
             append_leaf(nodes, size, bytes.fromhex(event["leaf"]))
+            erasures.take(event)
             size += 1
         if size in signed and signed[size] != {root_of(nodes)}:
             raise Tampered(f"Die Wurzel über {size} Ereignisse ist nicht die unterschriebene.", good)
         good = size if size in signed else good
     if size != last:
         raise Tampered(f"Unterschrieben sind {last} Ereignisse, hier enden sie nach {size}.", size)
+    erasures.verify(folder, start)
     return size - start
 
 

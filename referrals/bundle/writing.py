@@ -10,7 +10,10 @@ from uuid import UUID
 
 import msgspec
 
-from referrals.bundle.verify import BUNDLE_FORMAT, HEADER
+from referrals.bundle.forgotten import forgotten, noting
+from referrals.bundle.program import program
+from referrals.bundle.proving import HEADER
+from referrals.bundle.verify import BUNDLE_FORMAT
 from referrals.checkpoint import Signed
 from referrals.event import TOPICS, Event
 from referrals.ledger import Span, complete_spans, consistency_spans, inclusion_spans, roots_of_spans
@@ -37,6 +40,10 @@ class CannotBundle(Exception):
     @classmethod
     def because_a_state_is_no_text(cls, position: int) -> Self:
         return cls(f"The event at position {position} is not UTF-8. Run `./lotse audit verify`.")
+
+    @classmethod
+    def because_somebody_was_erased(cls) -> Self:
+        return cls("An erasure was carried out while the bundle was written. Run it again.")
 
     @classmethod
     def because_the_log_moved(cls) -> Self:
@@ -96,7 +103,7 @@ class _Writer:
         """All that does not depend on the events."""
         self._text("checkpoint.note", self.now.note)
         self._text("verifier.key", f"{verifier}\n")
-        shutil.copyfile(OWN / "verify.py", self.folder / "verify.py")
+        self._text("verify.py", program())
         (self.folder / "schema").mkdir()
         for topic, cls in sorted(TOPICS.items()):
             self._text(f"schema/{topic}.json", _json(state_schema(cls), indent=2) + "\n")
@@ -118,13 +125,23 @@ class _Writer:
         about = {"format": BUNDLE_FORMAT, "start": start, "nodes": [_base64(nodes[each]) for each in beginning]}
         self._text("bundle.json", _json(about | {"stream": _text_of(self.part.stream)}) + "\n")
         if self.part.stream is None:
-            count = self._events(map(_line, self._pairs(start)))
+            count = self._whole(start)
         else:
             rows = ((self._row_of(leaf), leaf) for leaf in leaves)
             count = self._events(
                 _line(pair, [_base64(nodes[each]) for each in proofs[pair[1].sequence]]) for pair in rows
             )
         self._text("LIESMICH.txt", self._readme(start, count))
+        return count
+
+    def _whole(self, start: int) -> int:
+        """The events from one on, which of their sealed values are there, and the erasures."""
+        with (self.folder / "sealed.txt").open("w", encoding="ascii", newline="\n") as there:
+            count = self._events(map(_line, noting(self.recorder, self._pairs(start), there)))
+        told = forgotten(self.recorder)
+        if any(each["keys_destroyed"] >= self.size or (each["certified"] or 0) >= self.size for each in told):
+            raise CannotBundle.because_somebody_was_erased()
+        self._text("erasures.jsonl", "".join(f"{_json(each)}\n" for each in told))
         return count
 
     def _events(self, lines: Iterable[bytes]) -> int:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from referrals.bundle.verify import judge, leaf_hash
+from referrals.bundle.proving import leaf_hash
+from referrals.bundle.verify import judge
 from referrals.bundle.writing import Part
 from referrals.signing import create_signer, load_signer
 from tests.bundle.conftest import House

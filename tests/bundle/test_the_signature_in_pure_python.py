@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referrals.bundle.verify import ORDER, P, verify_ed25519
+from referrals.bundle.proving import ORDER, P, verify_ed25519
 
 # RFC 8032 section 7.1: secret key, public key, message, signature.
 VECTORS = [

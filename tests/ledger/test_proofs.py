@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referrals.bundle import verify as in_the_bundle
+from referrals.bundle import proving as in_the_bundle
 from referrals.ledger import (
     EMPTY_ROOT,
     HASH_BYTES,

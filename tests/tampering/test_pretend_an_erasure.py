@@ -1,5 +1,6 @@
 """Attack: let sealed values vanish without an erasure, or keep them in spite of one."""
 
+from tests.ledger.conftest import sealed
 from tests.tampering.conftest import Scene
 
 
@@ -37,3 +38,19 @@ def test_values_that_are_still_there_after_the_certificate_are_found(scene: Scen
     assert found[:2] == (1, 2)
     assert "still there" in found.reason
     assert scene.hands_nothing_out()
+
+
+def test_a_bundle_that_hides_an_erasure_or_a_value_is_found(scene: Scene) -> None:
+    """On its way to the auditor."""
+    scene.forget()
+    folder = scene.bundle()
+    for name, other in (
+        ("erasures.jsonl", ""),
+        ("sealed.txt", ""),
+        ("sealed.txt", (folder / "sealed.txt").read_text() + sealed(1, 2).id.hex()),
+    ):
+        before = (folder / name).read_text()
+        (folder / name).write_text(other)
+        assert scene.check(folder).status == 1
+        (folder / name).write_text(before)
+    assert scene.check(folder).status == 0
