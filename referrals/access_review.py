@@ -91,6 +91,8 @@ def decide(
     """Say whether looks outside one's caseload were right; `told` is the version of the review's stream."""
     if told:
         raise CannotReview.because_it_was_done()
+    if day >= occasion.recorded_on:
+        raise CannotReview.because_it_still_runs()
     check_review(occasion, {staff_id}, verdict, remark is not None)
     return AccessReviewed(
         **head(review_id(staff_id, person_id, day), 0, occasion),

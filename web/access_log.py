@@ -77,11 +77,15 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     outside: bool | None = None
+    ground: UUID | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """What a selection asks for."""
         a = accesses.c
-        wanted = ((a.staff_id, self.staff_id), (a.person_id, self.person_id), (a.purpose, self.purpose))
+        wanted = (
+            *((a.staff_id, self.staff_id), (a.person_id, self.person_id)),
+            *((a.purpose, self.purpose), (a.ground, self.ground)),
+        )
         found = [column == value for column, value in wanted if value is not None]
         found += [a.at >= self.since] if self.since else []
         found += [a.at < self.until] if self.until else []

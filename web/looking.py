@@ -76,3 +76,29 @@ class Keys:
 def purpose_name(code: str) -> str:
     """A purpose in the reader's language; one of an earlier version is shown as it is."""
     return _(PURPOSES[code]) if code in PURPOSES else code
+
+
+VIEWS: dict[str, str] = {
+    "person": N_("Seite der Person"),
+    "referral": N_("Vermittlung"),
+    "referral.printed": N_("Druckansicht"),
+    "caseload": N_("Fallliste"),
+    "caseload.search": N_("Suche"),
+    "caseload.changes": N_("Änderungen in den Fällen"),
+    "finding": N_("Ähnliche Namen"),
+    "finding.elsewhere": N_("Ähnliche Namen bei Kolleg:innen"),
+    "institution": N_("Seite der Institution"),
+    "opening": N_("Neue Vermittlung"),
+    "opened": N_("Geöffnete Akte"),
+    "team": N_("Fallübergabe"),
+    "announcements": N_("Angekündigte Anliegen"),
+    "audit": N_("Seiten der Prüfung"),
+    "audit.review": N_("Prüfung einer Einsicht"),
+    "granting": N_("Anfrage nach einer Akte"),
+}
+
+
+def view_name(code: str) -> str:
+    """A view in the reader's language, by its name or the beginning of it; one that nobody knows is shown as it is."""
+    known = code if code in VIEWS else code.partition(".")[0]
+    return _(VIEWS[known]) if known in VIEWS else code

@@ -52,6 +52,7 @@ def read(w: Workplace) -> UUID:
 
 def neighbour(w: Workplace) -> UUID:
     w.neighbour = person(w)
+    w.now += timedelta(days=1)
     return w.neighbour
 
 

@@ -252,7 +252,7 @@ class History:
         self._tell(self._of(AuditEnded, self.id("audit"), 2))
         self._tell(self._of(audit_file.AuditFileRequested, asked, 1, reason=AuditReason.SAMPLE, **fields))
         self._tell(self._of(audit_file.AuditFileGranted, asked, 2, until=until))
-        self._tell(access_review.decide(0, on(self.today), staff_id=BEN, person_id=who, day=day(0), **IN_ORDER))
+        self._tell(access_review.decide(0, on(self.today + 1), staff_id=BEN, person_id=who, day=day(0), **IN_ORDER))
         self._tell(self._of(PersonClosed, self.id("person 1"), 2, staff=(ANNA,)))
 
     def _of(self, cls: type[Event], stream: UUID, version: int, **fields: Any) -> Event:

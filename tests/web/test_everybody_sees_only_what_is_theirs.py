@@ -36,6 +36,9 @@ WHO: dict[str, frozenset[str]] = {
     "break_glass.": WITH_COORDINATION,
     "caseload.": CASE_MANAGERS,
     "caseload.steps.": ANNA_ALONE,
+    "granting.": EMIL,
+    "granting.grant": DORA | EMIL,
+    "granting.refuse": DORA | EMIL,
     "institutions.": WITH_COORDINATION,
     "institutions.delist": EMIL,
     "opened.": frozenset({"cem", "dora"}),
@@ -84,6 +87,7 @@ class File:
             "appointment_id": self.appointment,
             "announcement_id": self.announcement,
             "break_glass_id": self.emergency,
+            "day": "2026-11-02",
             "audit_file_id": self.asked,
             "institution_id": VHS,
             "offer_id": COURSE,
@@ -92,6 +96,7 @@ class File:
             "session_id": "unknown",
             "step": 2,
             "what": "name",
+            "right": "hold",
         }
         return {name: known[name] for name in rule.arguments}
 

@@ -1,6 +1,33 @@
 """The auditor's pages (Prüfung): journal, replay, time travel, accesses, evidence. Pseudonyms, no names."""
 
-from web.pages.audit import events, journal, journal_export, overview, processing
+from web.pages.audit import (
+    accesses,
+    events,
+    files,
+    integrity,
+    journal,
+    journal_export,
+    overview,
+    processing,
+    referral,
+    referrals,
+    replay,
+    reviews,
+)
 from web.pages.audit.blueprint import pages
 
-__all__ = ["events", "journal", "journal_export", "overview", "pages", "processing"]
+__all__ = [
+    "accesses",
+    "events",
+    "files",
+    "integrity",
+    "journal",
+    "journal_export",
+    "overview",
+    "pages",
+    "processing",
+    "referral",
+    "referrals",
+    "replay",
+    "reviews",
+]

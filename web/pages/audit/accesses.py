@@ -1,0 +1,178 @@
+"""Looks (Einsichtnahmen): who looked at whose file, when, in which view, for which purpose."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from io import StringIO
+from itertools import islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import Response, render_template, request, stream_with_context, url_for
+
+from referrals.occasion import LOCAL
+from web import desk, pseudonym
+from web.access_log import PURPOSES, Entry, Filters
+from web.audience import audience
+from web.fields import Choice, Day, Id, Options
+from web.forms import Form, FormSchema, read
+from web.language import N_, _, moment, short_day
+from web.looking import purpose_name, view_name
+from web.pages.audit.blueprint import pages
+from web.pages.audit.journal_export import defused
+from web.parts import AUDITOR, now
+from web.shell import role_name
+
+ROWS = 50
+CHUNK = 200
+OUTSIDE = "outside"
+
+
+class AccessFilter(FormSchema):
+    """What the looks are narrowed to; a person stands in the address by id, on the page by pseudonym."""
+
+    staff = Choice(N_("Wer"), kind="select", optional=True)
+    purpose = Choice(N_("Wozu"), kind="select", optional=True)
+    where = Choice(N_("Eigene Fälle?"), {OUTSIDE: N_("nur außerhalb der eigenen Fälle")}, kind="select", optional=True)
+    first_day = Day(N_("Vom"), optional=True, future=True)
+    last_day = Day(N_("Bis"), optional=True, future=True)
+    person = Id(N_("Person"), optional=True, hidden=True)
+
+
+class Chosen(NamedTuple):
+    """Which looks are meant: the question, its form, and how it stands in the address."""
+
+    filters: Filters
+    form: Form
+    query: dict[str, Any]
+
+    @property
+    def words(self) -> list[str]:
+        """What was chosen, in words."""
+        return [f"{self.form[name].label}: {self._word(name, code)}" for name, code in self.query.items()]
+
+    def _word(self, name: str, code: str) -> str:
+        if name in ("first_day", "last_day"):
+            return short_day(self.form.values[name])
+        if name == "person":
+            return pseudonym.pseudonym(pseudonym.running().id, UUID(code))
+        return dict(self.form[name].options).get(code, code)
+
+
+class Line(NamedTuple):
+    """A look in words; `person` is a pseudonym, empty where the view showed no single one."""
+
+    entry: Entry
+    who: str
+    role: str
+    person: str
+    view: str
+    purpose: str
+
+
+@pages.get("/audit/accesses")
+@audience(AUDITOR)
+def accesses() -> str:
+    """The latest looks first; `before` is the number of the last one of the page before."""
+    pseudonym.running()
+    found, before = chosen(), _number("before")
+    desk.looked("audit.accesses", purpose="audit")
+    log = desk.house().access_log
+    entries = log.page(found.filters, before=before, limit=ROWS + 1)
+    more = len(entries) > ROWS
+    return render_template(
+        "audit/accesses.html",
+        chosen=found,
+        **({"form": found.form} if found.form.problems else {}),
+        lines=lines(entries[:ROWS]),
+        total=log.count(found.filters),
+        older=url_for("audit.accesses", **found.query, before=entries[ROWS - 1].id) if more else "",
+        latest=url_for("audit.accesses", **found.query) if before is not None else "",
+        csv=url_for("audit.accesses_csv", **found.query),
+        fresh=desk.freshness(),
+    )
+
+
+@pages.get("/audit/accesses.csv")
+@audience(AUDITOR)
+def accesses_csv() -> Response:
+    """The same as a table that a spreadsheet opens, streamed."""
+    pseudonym.running()
+    found = chosen()
+    desk.looked("audit.accesses.csv", purpose="audit")
+    response = Response(stream_with_context(_csv(found)), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="einsichten-{now():%Y-%m-%d}.csv"'
+    return response
+
+
+def chosen() -> Chosen:
+    """The filters in the address; one that does not hold is a problem of the form, and filters nothing."""
+    form = read(AccessFilter, request.args, options=_options())
+    given = {name: value for name, value in form.values.items() if value is not None}
+    return Chosen(_filters(given), form, {name: str(value) for name, value in given.items()})
+
+
+def lines(entries: Sequence[Entry]) -> list[Line]:
+    """The looks in words."""
+    names = desk.staff_names({each.access.staff_id for each in entries})
+    return [
+        Line(
+            each,
+            names.get(each.access.staff_id, "–"),
+            role_name(each.access.role),
+            pseudonym.person(each.access.person_id) if each.access.person_id else "",
+            view_name(each.access.view),
+            purpose_name(each.access.purpose),
+        )
+        for each in entries
+    ]
+
+
+def _filters(given: dict[str, Any]) -> Filters:
+    last = given.get("last_day")
+    return Filters(
+        staff_id=UUID(given["staff"]) if "staff" in given else None,
+        person_id=given.get("person"),
+        purpose=given.get("purpose"),
+        since=_midnight(given["first_day"]) if "first_day" in given else None,
+        until=_midnight(last + timedelta(days=1)) if last else None,
+        outside=True if given.get("where") == OUTSIDE else None,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
+
+
+def _options() -> dict[str, Options]:
+    staff = sorted(desk.staff_names().items(), key=lambda one: one[1].casefold())
+    return {
+        "staff": {str(one): name for one, name in staff},
+        "purpose": {each: purpose_name(each) for each in PURPOSES},
+    }
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _csv(found: Chosen) -> Iterator[str]:
+    yield "\ufeff"
+    told = _("Einsichtnahmen, ausgegeben am %(moment)s für %(audit)s", moment=moment(now()), audit=pseudonym.example())
+    yield _row([told, *(found.words or [_("alle")])])
+    heads = (_("Nummer"), _("Wann"), _("Wer"), _("Rolle"), _("Wessen Akte"), _("Was"), _("Wozu"), _("Außerhalb"))
+    yield _row(list(heads))
+    every = desk.house().access_log.every(found.filters)
+    while chunk := list(islice(every, CHUNK)):
+        for line in lines(chunk):
+            seen = line.entry.access
+            place = {True: _("ja"), False: _("nein"), None: ""}[seen.outside]
+            told_of = [str(line.entry.id), moment(seen.at), line.who, line.role, line.person, line.view]
+            yield _row([*told_of, line.purpose, place])
+
+
+def _row(cells: list[str]) -> str:
+    written = StringIO()
+    csv.writer(written, delimiter=";").writerow([defused(cell) for cell in cells])
+    return written.getvalue()
