@@ -53,7 +53,14 @@ class _Known:
 
 def recipients(told: Iterable[Event]) -> list[UUID]:
     """Every institution that data went to, the first one first; steps taken back count, for the data had left us."""
-    return list(dict.fromkeys(event.institution_id for event in _disclosures(told)))
+    return list(dict.fromkeys(event.institution_id for event in disclosures(told)))
+
+
+def disclosures(told: Iterable[Event]) -> Iterator[ReferralForwarded]:
+    """The steps with which we passed her data on; what she passed on herself is not ours to count."""
+    for event in told:
+        if isinstance(event, ReferralForwarded) and event.ground is not Ground.PERSON_PASSES_IT_ON:
+            yield event
 
 
 def open_notices(told: Iterable[Event]) -> list[Notice]:
@@ -63,7 +70,7 @@ def open_notices(told: Iterable[Event]) -> list[Notice]:
     waiting: dict[tuple[UUID, NoticeAbout], Notice] = {}
     for event in told:
         if isinstance(event, ReferralForwarded):
-            for disclosed in _disclosures([event]):
+            for disclosed in disclosures([event]):
                 known.setdefault(disclosed.institution_id, _Known()).take(disclosed)
                 forwarded[event.originator_id, event.originator_version] = disclosed.institution_id
         elif isinstance(event, RecipientNotified):
@@ -91,9 +98,3 @@ def _concerned(
         institution_id = forwarded.get((event.originator_id, event.step))
         if institution_id is not None:
             yield institution_id, NoticeAbout.RECTIFICATION
-
-
-def _disclosures(told: Iterable[Event]) -> Iterator[ReferralForwarded]:
-    for event in told:
-        if isinstance(event, ReferralForwarded) and event.ground is not Ground.PERSON_PASSES_IT_ON:
-            yield event

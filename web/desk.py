@@ -138,14 +138,23 @@ def opened_for_audit(person_id: UUID) -> bool:
 
 
 def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of persons, opened in one go; „gelöscht“ who was erased, „Geschlossene Akte“ who is not for us."""
+    """The names of persons, opened in one go; „gelöscht“ who was erased, „Geschlossene Akte“ who is not for us.
+
+    Whose data may only be kept reads „eingeschränkt“, except where her file is open (Art. 18 GDPR).
+    """
     wanted = frozenset(person_ids)
     found = persons.of_ids(views(), wanted)
     closed = {each for each in closed_to_us() & wanted if not opened_for_audit(each)}
     shown = [known for known in found.values() if known.id not in closed]
     opened = open_values([(known.name, known.id, "name") for known in shown])
     names = {known.id: name for known, name in zip(shown, opened, strict=True)}
-    return {each: names.get(each) or _("Geschlossene Akte") for each in found}
+    kept = {known.id for known in shown if known.restricted and known.id != g.get("open_file")}
+    return {each: _("eingeschränkt") if each in kept else names.get(each) or _("Geschlossene Akte") for each in found}
+
+
+def restricted_among(person_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of them whose data may only be kept (Art. 18 GDPR)."""
+    return frozenset(known.id for known in persons.of_ids(views(), person_ids).values() if known.restricted)
 
 
 def staff_names(staff_ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
@@ -177,6 +186,8 @@ def looked(
     `purpose` is one of `access_log.PURPOSES` where it is not the work on the case.
     """
     looked_at(view, [(person_id, referral_id)], purpose=purpose)
+    if person_id is not None:
+        g.open_file = person_id
 
 
 def looked_at(view: str, files: Iterable[tuple[UUID | None, UUID | None]], *, purpose: str | None = None) -> None:

@@ -95,6 +95,7 @@ class File:
             "substitution_id": UUID(int=3),
             "session_id": "unknown",
             "step": 2,
+            "position": 12,
             "what": "name",
             "right": "hold",
         }

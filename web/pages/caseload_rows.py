@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import url_for
+from msgspec.structs import replace
 
 from projections import words
 from projections.caseload import Entry, local_day
@@ -80,11 +81,16 @@ class Row(NamedTuple):
 
 
 def rows(entries: Sequence[Entry], *, back: str = "", named: bool = True) -> list[Row]:
-    """The lines of these entries; without names and without steps where the reader does not carry them."""
-    persons = desk.person_names({each.person_id for each in entries}) if named else {}
+    """The lines of these entries; without names and without steps where the reader does not carry them.
+
+    Of a person whose data may only be kept a line says that there is a case, and nothing more (Art. 18 GDPR).
+    """
+    person_ids = {each.person_id for each in entries}
+    persons, restricted = desk.person_names(person_ids) if named else {}, desk.restricted_among(person_ids)
     places = desk.institution_names({each.institution_id for each in entries})
     carriers = desk.staff_names({each.case_manager for each in entries})
-    return [_row(each, persons.get(each.person_id, ""), places, carriers, back if named else None) for each in entries]
+    lines = (_row(each, persons.get(each.person_id, ""), places, carriers, back if named else None) for each in entries)
+    return [_without_content(line) if line.entry.person_id in restricted else line for line in lines]
 
 
 def step_of(entry: Entry, back: str) -> Step | None:
@@ -159,6 +165,11 @@ def _row(entry: Entry, name: str, places: dict[UUID, str], carriers: dict[UUID, 
         step=step_of(entry, back) if back is not None else None,
         links=links_of(entry, back) if back is not None else [],
     )
+
+
+def _without_content(row: Row) -> Row:
+    entry = replace(row.entry, next_appointment_at=None, outcome_missing=False, missed=False)
+    return row._replace(entry=entry, need="–", institution="", owner=row.carrier, task="–", step=None, links=[])
 
 
 def _owner(entry: Entry, place: str, carriers: dict[UUID, str]) -> str:

@@ -11,10 +11,9 @@ from referrals.need import NeedRecorded
 from web import desk, rules, telling
 from web.audience import audience
 from web.identity import identity_of
-from web.pages.person import household, releases
+from web.pages.person import household, releases, rights
 from web.pages.person.blueprint import pages
 from web.parts import CASE_MANAGER, now
-from web.telling import Told
 
 
 class Listed(NamedTuple):
@@ -33,6 +32,7 @@ def page(person_id: UUID) -> str:
     desk.looked("person", person_id=person_id)
     person = desk.person(person_id)
     referrals = _referrals(person_id)
+    entries = _entries(person_id, [each.entry for each in referrals if each.carried])
     return render_template(
         "person/page.html",
         person=person,
@@ -41,7 +41,8 @@ def page(person_id: UUID) -> str:
         referrals=referrals,
         releases=releases.of_person(person_id),
         housemates=household.of_person(person),
-        told=_timeline(person_id, [each.entry for each in referrals if each.carried]),
+        notices=rights.notices(entries),
+        told=telling.sentences(entries[::-1]),
     )
 
 
@@ -60,8 +61,8 @@ def _referrals(person_id: UUID) -> list[Listed]:
     ]
 
 
-def _timeline(person_id: UUID, carried: list[Entry]) -> list[Told]:
-    """What happened, the newest first; the steps and needs of colleagues' referrals stay with them."""
+def _entries(person_id: UUID, carried: list[Entry]) -> list[timeline.Entry]:
+    """What happened, the oldest first; the steps and needs of colleagues' referrals stay with them."""
     referral_ids, need_ids = {entry.id for entry in carried}, {entry.need_id for entry in carried}
 
     def ours(entry: timeline.Entry) -> bool:
@@ -69,5 +70,4 @@ def _timeline(person_id: UUID, carried: list[Entry]) -> list[Told]:
             return entry.event.originator_id in need_ids
         return entry.referral_id is None or entry.referral_id in referral_ids
 
-    shown = [entry for entry in timeline.of_person(desk.views(), person_id) if ours(entry)]
-    return telling.sentences(shown[::-1])
+    return [entry for entry in timeline.of_person(desk.views(), person_id) if ours(entry)]
