@@ -48,6 +48,18 @@ def test_auditors_and_administrators_have_no_team_page(premises: Premises, login
         assert browser.get(address).status == 403, address
 
 
+def test_who_is_absent_is_said_where_a_receiver_is_chosen(premises: Premises, anna: PageClient) -> None:
+    """Today, or in the days to come."""
+    premises.take_in()
+    away, later = {"first_day": day(-3), "last_day": day(3)}, {"first_day": day(7), "last_day": day(9)}
+    premises.casework.team.arrange_substitution(premises.sent(BEN), BEN, substitute=CEM, **away)
+    premises.casework.team.arrange_substitution(premises.sent(CEM), CEM, substitute=BEN, **later)
+    for address in ("/team/handover", f"/team/{ANNA}/substitutions/new"):
+        offered = anna.get(address).text
+        assert "Ben Okafor – abwesend bis 05.11.2026" in offered
+        assert "Cem Arslan – abwesend vom 09.11.2026 bis 11.11.2026" in offered
+
+
 def test_a_whole_caseload_moves_after_a_check(both_premises: Premises) -> None:
     ids = [both_premises.take_in(name=f"Person {number}").stream("referral") for number in range(3)]
     both_premises.casework.referrals.take_note(both_premises.sent(), ids[0], text="Unter uns.", confided=True)
@@ -56,6 +68,8 @@ def test_a_whole_caseload_moves_after_a_check(both_premises: Premises) -> None:
     check = page.submit("Weiter zur Prüfung", extent="all", receiver=str(BEN), reason="absence")
     assert check.h1 == "Übergabe prüfen"
     assert "1 anvertraute Notiz bleibt" in check.text
+    assert all(f"Person {number} · " in check.text for number in range(3))
+    assert "Person 0 · Sprache/Integrationskurs · weitergeleitet: 1 Notiz bleibt bei Anna Yıldız" in check.text
     done = check.submit("Jetzt übergeben")
     assert (done.path, "Ben Okafor" in done.banner) == ("/team", True)
     assert {manager(both_premises, each) for each in ids} == {BEN}

@@ -1,11 +1,11 @@
 """Handover (Fallübergabe): one referral or a whole caseload moves to a colleague, after a look at what goes over."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from projections import caseload, words, worklist
@@ -63,11 +63,11 @@ class Confirmed(StepForm):
     reason = Choice(N_("Grund der Übergabe"), kind="select", hidden=True)
 
 
-class Weight(NamedTuple):
-    """What goes over, and how many confided notes stay with their authors."""
+class Going(NamedTuple):
+    """A referral that goes over, and the confided notes that do not: (author, how many)."""
 
-    referrals: int
-    staying: int
+    label: str
+    staying: list[tuple[str, int]]
 
 
 @pages.get("/team/handover")
@@ -90,13 +90,12 @@ def check() -> str | tuple[str, int]:
     giver = _giver(request.form.get("giver", ""))
     entries = _entries(giver)
     form = read(Handover, request.form, options=_options(giver, {str(each.id): "" for each in entries}))
-    ids = [each.id for each in entries]
-    if form.ok and form.values["extent"] == "some":
-        ids = [UUID(text) for text in form.values["referrals"]]
+    some = form.ok and form.values["extent"] == "some"
+    going = [each for each in entries if not some or str(each.id) in form.values["referrals"]]
     if not entries:
         form.problems.clear()
         form.refuse("", "CannotHandOver.nothing_there")
-    elif form.ok and not ids:
+    elif form.ok and not going:
         form.refuse("referrals", "CannotHandOver.nothing_chosen")
     if not form.ok:
         return _begin_page(form, giver, entries), 422
@@ -105,7 +104,7 @@ def check() -> str | tuple[str, int]:
         Confirmed,
         options=_options(giver, {}),
         giver=giver,
-        referrals=" ".join(each.hex for each in ids),
+        referrals=" ".join(each.id.hex for each in going),
         receiver=receiver,
         reason=form.values["reason"],
     )
@@ -113,11 +112,11 @@ def check() -> str | tuple[str, int]:
         "team/handover_check.html",
         confirmed=confirmed,
         giver=giver,
-        names=desk.staff_names([giver, receiver]),
-        receiver=receiver,
+        giver_name=desk.staff_names([giver])[giver],
+        receiver_name=receivers(giver)[str(receiver)],
         reason=words.word(HandoverReason(form.values["reason"]), language()),
-        weight=weigh(ids, receiver),
-        marked=[str(each) for each in ids] if form.values["extent"] == "some" else [],
+        going=_going(giver, going, receiver),
+        marked=[str(each.id) for each in going] if some else [],
         fresh=desk.freshness(),
     )
 
@@ -144,11 +143,19 @@ def hand_over() -> Response | tuple[str, int]:
     return _begin_page(again, giver, entries), 422
 
 
-def weigh(ids: Sequence[UUID], receiver: UUID) -> Weight:
-    """How many referrals go over, and how many confided notes stay behind (§ 65 SGB VIII)."""
-    found = [caseload.get(desk.views(), each) for each in ids]
-    staying = sum(1 for each in found if each is not None for author in each.confided if author != receiver)
-    return Weight(len(ids), staying)
+def _going(giver: UUID, entries: Sequence[Entry], receiver: UUID) -> list[Going]:
+    """What goes over, each with the confided notes that stay with their authors (§ 65 SGB VIII)."""
+    labels = _labels(giver, entries)
+    found = {each.id: caseload.get(desk.views(), each.id) for each in entries}
+    staying = {
+        referral_id: Counter(author for author in referral.confided if author != receiver) if referral else Counter()
+        for referral_id, referral in found.items()
+    }
+    authors = desk.staff_names({author for each in staying.values() for author in each})
+    return [
+        Going(labels[str(each.id)], [(authors.get(author, "–"), n) for author, n in staying[each.id].items()])
+        for each in entries
+    ]
 
 
 def _move(form: Form, giver: UUID) -> Receipt:
@@ -160,7 +167,7 @@ def _move(form: Form, giver: UUID) -> Receipt:
     parts = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
     receipts = [
         desk.casework().referrals.hand_over(
-            replace(sent, command_id=uuid5(sent.command_id, str(number)), correlation_id=sent.command_id),
+            desk.part_of(sent, number),
             part,
             receiver=receiver,
             reason=HandoverReason(form.values["reason"]),

@@ -9,6 +9,7 @@ from projections import worklist
 from referrals.staff import Member
 from referrals.substitution import Substitution
 from web import desk
+from web.language import _, short_day
 from web.parts import CASE_MANAGER, COORDINATOR, now, staff, today
 
 
@@ -31,10 +32,22 @@ def ids_in_view() -> list[UUID]:
 
 
 def receivers(giver: UUID) -> dict[str, str]:
-    """Who can take cases from somebody: id → name, by name."""
-    able = [each.id for each in members.everybody(desk.views()) if each.carries_cases and each.id != giver]
-    names = desk.staff_names(able)
-    return {str(each): names[each] for each in sorted(able, key=lambda one: names[one].casefold())}
+    """Who can take cases from somebody: id → name, by name; who is absent is said to be."""
+    able = [each for each in members.everybody(desk.views()) if each.carries_cases and each.id != giver]
+    names = desk.staff_names([each.id for each in able])
+    by_name = sorted(able, key=lambda each: names[each.id].casefold())
+    return {str(each.id): with_absence(each, names[each.id]) for each in by_name}
+
+
+def with_absence(member: Member, name: str) -> str:
+    """The name, and from when until when somebody stands in for this member."""
+    away = next(iter(substitutions(member)), None)
+    if away is None:
+        return name
+    days = {"first": short_day(away.first_day), "last": short_day(away.last_day)}
+    if away.holds(today()):
+        return _("%(name)s – abwesend bis %(last)s", name=name, **days)
+    return _("%(name)s – abwesend vom %(first)s bis %(last)s", name=name, **days)
 
 
 def may_move_cases_of(staff_id: UUID) -> bool:
