@@ -4,7 +4,8 @@ Every step can be done twice. Whoever was cut off anywhere is finished by the ne
 process. Only the certificate says „gelöscht“.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -13,11 +14,19 @@ from projections.following import run_once
 from referrals.casework import Sent
 from referrals.erasure import CannotErase, Erasure
 from referrals.erasure_events import Stage
+from referrals.keys import KekUnusable
+from referrals.log.errors import LogRefusal
 from referrals.need import NeedRecorded
 from referrals.occasion import LOCAL, Channel, Purpose
 from referrals.staff import SYSTEM, Role
 from web import erasure_papers
 from web.house import RealHouse
+
+PAUSE = timedelta(minutes=5)
+NEW_KEK = (
+    "the key-encryption key was turned: back up {path} now, apart from the database, and destroy every older copy of "
+    "it. Older backups of the key store are worthless from now on; make a new one."
+)
 
 
 class Held(NamedTuple):
@@ -55,6 +64,31 @@ def carry_out(house: RealHouse, only: UUID | None = None) -> Done:
     return Done([erasure.id for erasure in under_way], held)
 
 
+class WhenDue:
+    """Carries out what is due, once in a while; beside the process that follows the log."""
+
+    def __init__(self, house: RealHouse, remark: Callable[[str], None]) -> None:
+        self._house = house
+        self._remark = remark
+        self._next: datetime | None = None
+
+    def __call__(self) -> None:
+        """Look, and carry out; what fails is said, and tried again later."""
+        now = self._house.now()
+        if self._next is not None and now < self._next:
+            return
+        self._next = now + PAUSE
+        if not any_due(self._house):
+            return
+        try:
+            done = carry_out(self._house)
+        except (KekUnusable, LogRefusal, OSError) as error:
+            self._remark(f"lotse: an erasure was not finished: {error}")
+            return
+        for certified in done.certified:
+            self._remark(f"Erasure {certified} is certified; {NEW_KEK.format(path=self._house.settings.kek_file)}")
+
+
 def any_due(house: RealHouse) -> bool:
     """Whether there is something to carry out; one short query."""
     with house.views.reading() as connection:
@@ -74,7 +108,7 @@ def sent(erasure_id: UUID, step: str) -> Sent:
         actor=SYSTEM,
         role=Role.SYSTEM.value,
         channel=Channel.COMMAND,
-        purpose=Purpose.ADMINISTRATION,
+        purpose=Purpose.DATA_SUBJECT_RIGHTS,
     )
 
 

@@ -120,7 +120,7 @@ def _make_room(settings: Settings, marker: Path, folders: dict[str, Path]) -> No
             copies.clear(store)
     for name in ("accounts", "access", "events", "keys"):
         with store_of(settings, name) as store:
-            if name not in given and copies.is_empty(store):
+            if name not in given and not store.exists:
                 raise CannotRestore.because_a_part_would_be_missing(name)
 
 
