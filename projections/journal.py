@@ -234,9 +234,9 @@ def of_stream(connection: Connection, stream: UUID) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
-def actors(connection: Connection) -> list[UUID]:
-    """Everybody who ever recorded something."""
-    return list(connection.execute(select(_entries.c.actor).distinct()).scalars())
+def institutions(connection: Connection) -> list[UUID]:
+    """Every institution that the log ever named."""
+    return list(connection.execute(select(_institutions.c.institution_id).distinct()).scalars())
 
 
 def _places() -> Select[Any]:

@@ -3,10 +3,8 @@
 from typing import NamedTuple
 
 from flask import current_app, g, redirect, render_template, request, url_for
-from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
-from referrals.occasion import Purpose
 from referrals.refusal import Refusal
 from web import banner, desk, kept, pseudonym
 from web.audience import audience
@@ -62,7 +60,7 @@ def begin() -> Response | tuple[str, int]:
     response = redirect(there if kept.is_ours(there) else url_for("audit.overview"), 303)
     if pseudonym.current() is not None:
         return response
-    receipt = desk.casework().audits.begin(replace(desk.sent(form), purpose=Purpose.AUDIT))
+    receipt = desk.casework().audits.begin(desk.sent(form))
     desk.look_again()
     return banner.after(response, receipt)
 
@@ -76,7 +74,7 @@ def end() -> Response | tuple[str, int]:
     if not form.ok:
         return desk_page(form), 422
     try:
-        receipt = desk.casework().audits.end(replace(desk.sent(form), purpose=Purpose.AUDIT), audit.id)
+        receipt = desk.casework().audits.end(desk.sent(form), audit.id)
     except Refusal as refused:
         form.refuse("", refused.code, **refused.params)
         return desk_page(form), 422

@@ -1,0 +1,45 @@
+"""Circumstances (Umstände) of an event: who, in which role, when it happened and was recorded, on which ground, how."""
+
+from typing import NamedTuple
+
+from projections import words
+from referrals.event import Event
+from web.language import _, language, moment, ngettext, short_day
+from web.shell import role_name
+
+
+class Fact(NamedTuple):
+    """One circumstance; `marked` where it is out of the ordinary."""
+
+    label: str
+    value: str
+    marked: bool = False
+
+
+def of(event: Event) -> list[Fact]:
+    """The circumstances of an event in the order in which they are asked for."""
+    occasion, spoken = event.occasion, language()
+    late = (occasion.recorded_on - occasion.occurred_on).days
+    recorded = moment(occasion.recorded_at)
+    if late:
+        days = ngettext("%(num)s Tag später nachgetragen", "%(num)s Tage später nachgetragen", late)
+        recorded = f"{recorded} ({days})"
+    facts = [
+        Fact(_("Geschehen am"), short_day(occasion.occurred_on)),
+        Fact(_("Eingetragen am"), recorded, bool(late)),
+        Fact(_("In der Rolle"), role_name(occasion.role)),
+        Fact(_("Auf welchem Weg"), words.word(occasion.channel, spoken)),
+        Fact(_("Zweck"), words.word(occasion.purpose, spoken)),
+    ]
+    if ground := ground_of(event):
+        facts.insert(2, Fact(_("Grundlage"), ground))
+    return facts
+
+
+def ground_of(event: Event) -> str:
+    """The ground that an event names: a legal one, or the reason that was given."""
+    for field in ("ground", "reason"):
+        value = getattr(event, field, None)
+        if value is not None:
+            return words.word(value, language()) if type(value) in words.WORDS else str(value)
+    return ""

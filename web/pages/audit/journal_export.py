@@ -1,0 +1,120 @@
+"""The journal to take away (Ausgabe): the same filter as a table (CSV) or as JSON lines, streamed page by page."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+from flask import Response, stream_with_context
+
+from projections import journal, words
+from web import desk, pseudonym
+from web.audience import audience
+from web.language import _, language, moment, short_day
+from web.pages.audit.blueprint import pages
+from web.pages.audit.journal_filter import Chosen, chosen
+from web.pages.audit.lines import Line, lines
+from web.parts import AUDITOR, now, staff
+from web.shell import role_name
+
+CHUNK = 500
+"""Events that are held in memory at a time."""
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula."""
+
+
+@pages.get("/audit/journal.csv")
+@audience(AUDITOR)
+def journal_csv() -> Response:
+    """The journal as a table that a spreadsheet opens."""
+    return _streamed("csv", "text/csv; charset=utf-8", _csv)
+
+
+@pages.get("/audit/journal.jsonl")
+@audience(AUDITOR)
+def journal_json_lines() -> Response:
+    """The journal as JSON lines: the header of each leaf, and its state byte for byte."""
+    return _streamed("jsonl", "application/jsonl; charset=utf-8", _json_lines)
+
+
+def _streamed(ending: str, mimetype: str, written: Callable[[Chosen], Iterator[str]]) -> Response:
+    pseudonym.running()
+    found = chosen()
+    desk.looked(f"audit.journal.{ending}", purpose="audit")
+    response = Response(stream_with_context(written(found)), content_type=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="journal-{now():%Y-%m-%d}.{ending}"'
+    return response
+
+
+def every_line(found: Chosen) -> Iterator[Line]:
+    """Every event that the filter finds, the earliest first."""
+    after = 0
+    while places := journal.page(desk.views(), found.wanted, after=after, limit=CHUNK):
+        yield from lines(places)
+        after = places[-1].position
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def _csv(found: Chosen) -> Iterator[str]:
+    yield "\ufeff"
+    told = _("Journal, ausgegeben am %(moment)s von %(name)s", moment=moment(now()), name=staff().name)
+    yield _row([told, *(found.words or [_("alle Ereignisse")])])
+    yield _row(
+        [
+            _("Nummer"),
+            _("Eingetragen am"),
+            _("Geschehen am"),
+            _("Wer"),
+            _("Rolle"),
+            _("Was"),
+            _("Satz"),
+            _("Über wen"),
+            _("Quartier"),
+            _("Auf welchem Weg"),
+            _("Zweck"),
+        ]
+    )
+    for line in every_line(found):
+        occasion = line.event.occasion
+        yield _row(
+            [
+                str(line.place.position),
+                moment(occasion.recorded_at),
+                short_day(occasion.occurred_on),
+                line.actor,
+                role_name(occasion.role),
+                line.title,
+                str(line.sentence),
+                line.about,
+                words.quarter(line.place.quarter, language()) if line.place.quarter else "",
+                words.word(occasion.channel, language()),
+                words.word(occasion.purpose, language()),
+            ]
+        )
+
+
+def _row(cells: list[str]) -> str:
+    written = StringIO()
+    csv.writer(written, delimiter=";").writerow([defused(cell) for cell in cells])
+    return written.getvalue()
+
+
+def _json_lines(found: Chosen) -> Iterator[str]:
+    yield json.dumps({"filter": found.query}, ensure_ascii=False) + "\n"
+    for line in every_line(found):
+        stored = line.recorded.stored
+        header = {
+            "position": line.place.position,
+            "originator_id": str(line.recorded.originator_id),
+            "originator_version": stored.originator_version,
+            "topic": stored.topic,
+            "sentence": str(line.sentence),
+            "about": line.about,
+            "state": stored.state.decode(),
+        }
+        yield json.dumps(header, ensure_ascii=False) + "\n"

@@ -1,0 +1,156 @@
+"""All referrals (Vermittlungen) under pseudonyms, as they are or were, and the figures over them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from projections import survey, words
+from projections.caseload import Entry
+from projections.survey import Figure, Narrowed
+from referrals.need import NeedKind
+from referrals.person import Quarter
+from referrals.referral.codes import Party, Phase
+from web import desk, pseudonym
+from web.audience import audience
+from web.fields import Choice, Options
+from web.forms import Form, FormSchema, read
+from web.language import N_, _, language
+from web.pages.audit import moments
+from web.pages.audit.blueprint import pages
+from web.parts import AUDITOR
+
+ROWS = 50
+COUNTED = {"phase": N_("Stand"), "need": N_("Anliegen"), "quarter": N_("Quartier"), "institution": N_("Institution")}
+
+
+class ReferralFilter(FormSchema):
+    """What the list is narrowed to."""
+
+    phase = Choice(N_("Stand"), kind="select", optional=True)
+    need = Choice(N_("Anliegen"), kind="select", optional=True)
+    quarter = Choice(N_("Quartier"), kind="select", optional=True)
+    institution = Choice(N_("Institution"), kind="select", optional=True)
+    owner = Choice(N_("Am Zug"), kind="select", optional=True)
+    overdue = Choice(N_("Frist"), {"yes": N_("überschritten")}, kind="select", optional=True)
+
+
+class Row(NamedTuple):
+    """One referral of the list."""
+
+    entry: Entry
+    code: str
+    person: str
+    institution: str
+    carrier: str
+
+
+@pages.get("/audit/referrals")
+@audience(AUDITOR)
+def referrals() -> str | Response:
+    """The referrals as they stand, or as they stood."""
+    pseudonym.running()
+    if (elsewhere := moments.chosen_anew("audit.referrals")) is not None:
+        return elsewhere
+    view = moments.view()
+    with moments.looking_back(view) as connection:
+        form = read(ReferralFilter, request.args, options=_options(survey.institutions(connection)))
+        query: dict[str, Any] = {name: str(value) for name, value in form.values.items() if value is not None}
+        narrowed = _narrowed(query, view)
+        found = survey.page(connection, narrowed, view.now, after=request.args.get("after"), limit=ROWS)
+        total = survey.count(connection, narrowed)
+    if found.entries:
+        desk.looked_at(
+            "audit.referrals", dict.fromkeys((each.person_id, each.id) for each in found.entries), purpose="audit"
+        )
+    return render_template(
+        "audit/referrals.html",
+        view=view,
+        filter=form,
+        query=query,
+        words=[dict(form[name].options)[code] for name, code in query.items()],
+        rows=_rows(found.entries),
+        total=total,
+        more=url_for("audit.referrals", **query, **view.query, after=found.after) if found.after else "",
+        first=url_for("audit.referrals", **query, **view.query) if "after" in request.args else "",
+        other=url_for("audit.referrals", **query, **view.other),
+        fresh=desk.freshness(),
+        **_wrong(view),
+    )
+
+
+@pages.get("/audit/figures")
+@audience(AUDITOR)
+def figures() -> str | Response:
+    """How many referrals there are, or were, of what; each number leads to its rows."""
+    pseudonym.running()
+    if (elsewhere := moments.chosen_anew("audit.figures")) is not None:
+        return elsewhere
+    view = moments.view()
+    with moments.looking_back(view) as connection:
+        counted, total = survey.figures(connection), survey.count(connection)
+    names = _options([UUID(each.code) for each in counted["institution"] if each.code])
+    tables = [
+        (_(label), name, [_cell(name, names[name], each, view) for each in counted[name]])
+        for name, label in COUNTED.items()
+    ]
+    return render_template(
+        "audit/figures.html",
+        view=view,
+        tables=tables,
+        total=total,
+        other=url_for("audit.figures", **view.other),
+        fresh=desk.freshness(),
+        **_wrong(view),
+    )
+
+
+def _cell(name: str, words_of: Options, figure: Figure, view: moments.View) -> tuple[str, int, str]:
+    """(word, number, address of the rows behind it); what has no code has no such rows to ask for."""
+    code: dict[str, Any] = {name: figure.code}
+    address = url_for("audit.referrals", **code, **view.query) if figure.code else ""
+    return words_of.get(figure.code, figure.code) or _("keine Angabe"), figure.number, address
+
+
+def _wrong(view: moments.View) -> dict[str, Form]:
+    return {"form": view.form} if view.form.problems else {}
+
+
+def _narrowed(query: dict[str, Any], view: moments.View) -> Narrowed:
+    return Narrowed(
+        phase=Phase(query["phase"]) if "phase" in query else None,
+        need=NeedKind(query["need"]) if "need" in query else None,
+        quarter=query.get("quarter"),
+        institution=UUID(query["institution"]) if "institution" in query else None,
+        owner=Party(query["owner"]) if "owner" in query else None,
+        overdue_on=moments.day_shown(view) if "overdue" in query else None,
+    )
+
+
+def _rows(entries: Sequence[Entry]) -> list[Row]:
+    places = desk.institution_names(each.institution_id for each in entries)
+    carriers = desk.staff_names({each.case_manager for each in entries})
+    return [
+        Row(
+            each,
+            pseudonym.referral(each.id),
+            pseudonym.person(each.person_id),
+            places.get(each.institution_id, "") if each.institution_id else "",
+            carriers.get(each.case_manager) or _("frühere Kolleg:in"),
+        )
+        for each in entries
+    ]
+
+
+def _options(institutions: Sequence[UUID]) -> dict[str, Options]:
+    spoken, places = language(), desk.institution_names(institutions)
+    by_name = sorted(places.items(), key=lambda place: place[1].casefold())
+    return {
+        "phase": dict(words.choices(Phase, spoken)),
+        "need": dict(words.choices(NeedKind, spoken)),
+        "quarter": dict(words.choices(Quarter, spoken)),
+        "institution": {str(id_): name for id_, name in by_name},
+        "owner": dict(words.choices(Party, spoken)),
+    }
