@@ -1,8 +1,10 @@
 """Lotse as it really runs: bin/start.py with all its processes, on a data folder and a port of its own."""
 
 import contextlib
+import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import TEMPLATE, Beginning, Server
 
 ROOT = Path(__file__).parents[2]
 READY = re.compile(r"Lotse is ready: (http://localhost:\d+)")
@@ -79,16 +83,62 @@ def running(
     assert status == 0, log.read_text(encoding="utf-8", errors="replace")
 
 
+def tell_the_demo(data: Path, database_url: str | None) -> None:
+    """What the first start does before its processes run."""
+    data.mkdir(mode=0o700)
+    for command in ("release", "demo"):
+        subprocess.run(
+            [sys.executable, "-m", "web.cli", command],
+            env=surroundings(data, database_url),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+
 @pytest.fixture(scope="session")
-def demo_lotse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lotse]:
+def told_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo on SQLite, told once for all workers: each Lotse moves into a copy."""
+    side_by_side = "PYTEST_XDIST_WORKER" in os.environ
+    folder = tmp_path_factory.getbasetemp().parent / "told" if side_by_side else tmp_path_factory.mktemp("told")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            tell_the_demo(folder / "var", None)
+            (folder / "done").touch()
+    return folder / "var"
+
+
+@pytest.fixture(scope="session")
+def told_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beginning]:
+    """The demo on PostgreSQL, told once for this worker."""
+    folder, name = tmp_path_factory.mktemp("told_postgres") / "var", f"lotse_told_{os.getpid()}"
+    with postgres_server.database(name, TEMPLATE) as url:
+        tell_the_demo(folder, url)
+        yield Beginning(folder, name)
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest, data_folder: Path, database_url: str | None) -> Path:
+    """A data folder in which the demo is told already, on SQLite and again on PostgreSQL."""
+    begun = request.getfixturevalue("told_postgres").folder if database_url else request.getfixturevalue("told_sqlite")
+    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
+    return data_folder
+
+
+@pytest.fixture(scope="session")
+def demo_lotse(told_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lotse]:
     """One Lotse on SQLite with demo data for all tests that only look."""
-    with running(tmp_path_factory.mktemp("demo") / "var") as lotse:
+    data = tmp_path_factory.mktemp("demo") / "var"
+    shutil.copytree(told_sqlite, data)
+    with running(data) as lotse:
         yield lotse
 
 
 @pytest.fixture
-def live_lotse(data_folder: Path, database_url: str | None) -> Iterator[Lotse]:
+def live_lotse(told: Path, database_url: str | None) -> Iterator[Lotse]:
     """A Lotse of this test's own with demo data, on SQLite and again on PostgreSQL."""
-    with running(data_folder, database_url) as lotse:
+    with running(told, database_url) as lotse:
         yield lotse
         print(lotse.log.read_text(encoding="utf-8", errors="replace"))

@@ -67,6 +67,12 @@ def desk(both_premises: Premises) -> Iterator[Desk]:
     server.server_close()
 
 
+@pytest.fixture
+def any_page(database_url: str | None, new_context: type_of_context) -> Page:
+    """With JavaScript on SQLite, without it on PostgreSQL."""
+    return new_context(java_script_enabled=database_url is None).new_page()
+
+
 def fill_in_a_promise(somebody: AtWork) -> None:
     """The Volkshochschule said yes on the phone; not sent yet."""
     somebody.choose_step("Zusage eintragen")
@@ -237,21 +243,21 @@ def test_a_lost_database_loses_nothing_and_the_retry_records_once(
 
 
 def test_a_server_that_stops_in_the_middle_of_a_form_loses_nothing(
-    data_folder: Path, database_url: str | None, page_without_javascript: Page
+    told: Path, database_url: str | None, page_without_javascript: Page
 ) -> None:
     """The line breaks, Lotse is started again, and the browser sends the same form once more."""
     port = unused_port()
-    with running(data_folder, database_url, port=port) as lotse:
+    with running(told, database_url, port=port) as lotse:
         anna = AtWork(page_without_javascript, lotse.url, DEMO_PASSWORD).sign_in("anna")
         anna.go("/caseload?phase=forwarded")
         anna.page.get_by_role("rowheader").first.get_by_role("link").click()
         referral = anna.path
         fill_in_a_promise(anna)
-    with closing(RealHouse(settings_in(data_folder, database_url))) as house:
+    with closing(RealHouse(settings_in(told, database_url))) as house:
         before = house.log.head()
         with anna.page.expect_event("requestfailed"):
             anna.press("Eintragen")
-        with running(data_folder, database_url, port=port):
+        with running(told, database_url, port=port):
             anna.page.reload()
             expect(anna.page.get_by_role("status")).to_contain_text("Zusage")
             expect(anna.main).to_contain_text(NOTE)

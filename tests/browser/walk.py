@@ -3,11 +3,12 @@
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Page, ViewportSize
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -28,10 +29,14 @@ WIDEST = """[...document.querySelectorAll("main *")]
 
 @dataclass
 class Walk:
-    """One person's way through the pages; `faults` are what was found, `seen` the endpoints that were visited."""
+    """One person's way through the pages; `faults` are what was found, `seen` the endpoints that were visited.
+
+    Without axe only the ruler is applied: for a second language, whose words are longer but not of another colour.
+    """
 
     at: AtWork
     app: Flask
+    by_axe: bool = True
     faults: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     counted: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -78,13 +83,26 @@ class Walk:
         self.look(path)
 
     def look(self, what: str) -> None:
-        """Let axe look at the page as it is, and then squeeze it to 320 px."""
+        """Let axe look at the page in light and, for its colours, in dark; then squeeze it to 320 px."""
         page = self.at.page
-        found = Axe().run(page).response["violations"]
-        self.faults += [f"{what}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
+        if self.by_axe:
+            found = violations(page)
+            page.emulate_media(color_scheme="dark")
+            found += violations(page, "color-contrast")
+            page.emulate_media(color_scheme="light")
+            self.faults += [f"{what}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
         size = page.viewport_size or WIDE
         page.set_viewport_size(NARROW)
         width = page.evaluate("document.scrollingElement.scrollWidth")
         if width > NARROW["width"]:
             self.faults.append(f"{what}: {width} px wide: {page.evaluate(WIDEST)}")
         page.set_viewport_size(size)
+
+
+def violations(page: Page, *rules: str) -> list[Any]:
+    """What axe finds on the page as it is: by all its rules, or by these."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    found: list[Any] = Axe().run(page, options=options).response["violations"]
+    return found
