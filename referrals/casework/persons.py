@@ -1,7 +1,6 @@
 """Commands on a person, her consent and her releases."""
 
 from collections.abc import Callable, Iterable
-from typing import cast
 from uuid import UUID, uuid5
 
 from msgspec.structs import replace
@@ -11,14 +10,12 @@ from referrals.casework.door import Attempt, Door, Receipt, Sent
 from referrals.casework.intake import NewPerson, NewRelease, give_release, register
 from referrals.consent import Scope
 from referrals.event import Event
-from referrals.log.application import Log
 from referrals.person import Person
 from referrals.referral import forwarding
 from referrals.referral.events import ReferralForwarded
 from referrals.release import Given
 from referrals.sealing import Group
 
-PAGE = 5_000
 FORWARDED = (ReferralForwarded.TOPIC,)
 
 
@@ -134,12 +131,12 @@ class PersonCommands:
             nonlocal looked_at
             held = attempt.release(release_id)
             looked_at = log.head()
-            resting = forwarded_on(log, release_id)
+            resting = log.streams_naming(release_id, FORWARDED)
             told: list[Event] = [release.withdraw(held, attempt.occasion, given=given)]
             return told + _stops(attempt, release_id, resting)
 
         receipt = self._door.carry(sent, decide)
-        late = forwarded_on(log, release_id, after=looked_at)
+        late = log.streams_naming(release_id, FORWARDED, after=looked_at)
         if late:
             second = replace(sent, command_id=uuid5(sent.command_id, "late"), expected=None)
             self._door.carry(second, lambda attempt: _stops(attempt, release_id, late))
@@ -147,16 +144,6 @@ class PersonCommands:
 
     def _change(self, sent: Sent, person_id: UUID, decision: Callable[[Attempt, Person], Event]) -> Receipt:
         return self._door.carry(sent, lambda attempt: [decision(attempt, attempt.person(person_id))])
-
-
-def forwarded_on(log: Log, release_id: UUID, after: int = 0) -> list[UUID]:
-    """The referrals ever forwarded on this release, from the log itself: no projection lags behind here."""
-    found: dict[UUID, None] = {}
-    wanted = str(release_id).encode()
-    while page := log.recorder.select_notifications(after, PAGE, topics=FORWARDED, inclusive_of_start=False):
-        found.update((cast(UUID, each.originator_id), None) for each in page if wanted in each.state)
-        after = page[-1].id
-    return list(found)
 
 
 def _stops(attempt: Attempt, release_id: UUID, referral_ids: Iterable[UUID]) -> list[Event]:

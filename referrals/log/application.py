@@ -19,6 +19,7 @@ from referrals.sealing import Blob
 
 SQLITE = "referrals.log.sqlite"
 POSTGRES = "referrals.log.postgres"
+PAGE = 5_000
 PAGE = 1_000
 
 
@@ -142,6 +143,15 @@ class Log(Application[UUID]):
     def at(self, positions: Sequence[int]) -> list[Recorded]:
         """The events at these positions, in order of position."""
         return [Recorded(stored) for stored in self.recorder.select_positions(positions)]
+
+    def streams_naming(self, named: UUID, topics: Sequence[str], after: int = 0) -> list[UUID]:
+        """The streams whose events of these topics name this id; no projection may lag behind here."""
+        found: dict[UUID, None] = {}
+        wanted = str(named).encode()
+        while page := self.recorder.select_notifications(after, PAGE, topics=topics, inclusive_of_start=False):
+            found.update((cast(UUID, each.originator_id), None) for each in page if wanted in each.state)
+            after = page[-1].id
+        return list(found)
 
     def result_of(self, command_id: UUID) -> tuple[RecordedRef, ...] | None:
         """What a command recorded; None when it never was."""

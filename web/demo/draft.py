@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from referrals.event import Event
+from referrals.event import Event, encode
 from referrals.keys import KeyStore
 from referrals.log.application import Log
 from referrals.log.recorder import MAX_EVENTS, RecordedRef, Unchanged
@@ -40,6 +40,16 @@ class Draft:
     def events_of(self, originator_id: UUID) -> list[Event]:
         """The stream as told so far."""
         return list(self._streams.get(originator_id, ()))
+
+    def head(self) -> int:
+        """How many events were told so far."""
+        return self._count
+
+    def streams_naming(self, named: UUID, topics: Sequence[str], after: int = 0) -> list[UUID]:
+        """The streams whose events of these topics name this id; nobody else writes, so nothing comes after."""
+        wanted = str(named).encode()
+        told = () if after else self.told(*topics)
+        return list(dict.fromkeys(event.originator_id for event in told if wanted in encode(event)))
 
     def told(self, *prefixes: str) -> Iterator[Event]:
         """The events told so far whose topic starts with one of these."""
