@@ -48,3 +48,19 @@ visits = Table(
     Column("position_before", BigInteger),  # null during the first visit
     Column("at_before", Moment),  # null during the first visit
 )
+
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("begun_at", Moment, nullable=False),
+    Column("beat_at", Moment, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("running", Boolean, unique=True),  # true for the one that runs, null for all others
+    Column("ended_at", Moment),  # null while it runs, and when its process died
+    Column("intact", Boolean),  # null when nobody could judge
+    Column("root", String(64)),  # null unless intact
+    Column("first_bad", BigInteger),  # null unless one position is bad
+    Column("reason", String(500)),  # null when intact
+)

@@ -17,6 +17,7 @@ from web.access_log import AccessLog
 from web.accounts import Accounts
 from web.parts import Worker
 from web.settings import STORES, Settings
+from web.verifying import Verifications
 from web.visits import Visits
 
 MOST_BEHIND = 2_000
@@ -40,6 +41,7 @@ class RealHouse:
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
         self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])
+        self.verifications = Verifications(self.stores["accounts"], settings, now)
         self.access_log = AccessLog(self.stores["access"])
 
     def now(self) -> datetime:
