@@ -48,7 +48,8 @@ def tell_again(house: RealHouse) -> list[UUID]:
             for owner in erasure.owners if erasure else ():
                 house.keys.destroy(owner, house.now())
         elif known < begun:
-            house.log.record(*events[known:begun])
+            for event in events[known:begun]:
+                house.log.record(event, command_id=event.occasion.command_id)
             again.append(erasure_id)
     return again
 

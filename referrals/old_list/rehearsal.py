@@ -26,3 +26,6 @@ class RehearsedKeys:
     def keys_for(self, pairs: Iterable[Pair]) -> dict[Pair, Key]:
         """The key, for each."""
         return self.ensure(pairs)
+
+    def refuse_the_erased(self, persons: Iterable[UUID]) -> None:
+        """Nobody was ever erased in a rehearsal."""

@@ -11,10 +11,14 @@ from web.cli.backup import backup, restore
 from web.cli.demo import demo
 from web.cli.exporting import export
 from web.cli.importing import importing
+from web.cli.own_data import own_data
+from web.cli.person import person
 from web.cli.processes import release, serve
 from web.cli.processing import processing
 from web.cli.projections import projections
+from web.cli.retention import retention
 from web.cli.saying import Commands
+from web.cli.selfcheck import selfcheck
 from web.cli.staff import staff
 
 MAIN = """Lotse: referrals (Vermittlungen) in neighbourhood social work, every step an event.
@@ -31,6 +35,22 @@ def main() -> None:
     """The root of all commands."""
 
 
-for command in (serve, demo, release, staff, importing, export, projections, audit, backup, restore, access):
+for command in (
+    serve,
+    demo,
+    release,
+    staff,
+    importing,
+    export,
+    projections,
+    audit,
+    backup,
+    restore,
+    selfcheck,
+    access,
+    person,
+    retention,
+):
     main.add_command(command)
 audit.add_command(processing)
+person.add_command(own_data)

@@ -39,7 +39,7 @@ def audit() -> None:
     help="Recompute every leaf of the ledger from the stored bytes, and compare the log with the checkpoints that "
     "were signed here. Exit: 0 intact, 1 tampered, 2 cannot judge.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print intact, size, root, first_bad, reason and warnings as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print intact, size, root, first_bad, reason, warnings as JSON.")
 @click.pass_context
 def verify(ctx: click.Context, as_json: bool) -> None:
     """Judge the whole log."""

@@ -59,6 +59,16 @@ SENTENCES = {
     "CannotSetPassword.too_short": "A password has at least {min} characters.",
     "CannotSetPassword.holds_the_login": "A password must not be made of the login.",
     "CannotSetPassword.too_easy": "This password is easily guessed: take several words.",
+    "CannotErase.under_way": "An erasure of this person is under way already: see `person erase PERSON`.",
+    "CannotErase.held_until": "The file must be kept until {day} ({ground}).",
+    "CannotErase.held": "The file must be kept ({ground}) until somebody lifts that.",
+    "CannotErase.open_referrals": "{count} referrals of this person are still open: close them first.",
+    "CannotErase.own_request": "Nobody decides about their own request: a second person is needed.",
+    "CannotErase.not_coordination": "A coordinator decides about an erasure.",
+    "CannotErase.not_due": "The waiting time runs until {day}; nothing was erased.",
+    "CannotErase.stage": "That is not possible any more: the erasure stands at '{stage}'.",
+    "CannotSuspend.suspended_already": "It is suspended already; nothing was recorded.",
+    "CannotSuspend.not_suspended": "It is not suspended; nothing was recorded.",
     "PersonErased.keys_destroyed": "The data of this person were erased; nothing more is written about them.",
 }
 
