@@ -7,6 +7,7 @@ from projections import (
     closed_files,
     directory,
     erasures,
+    evidence,
     journal,
     oversight,
     persons,
@@ -29,4 +30,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     closed_files.PROJECTION,
     oversight.PROJECTION,
     erasures.PROJECTION,
+    evidence.PROJECTION,
 )

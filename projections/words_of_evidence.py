@@ -15,6 +15,7 @@ OF_EVIDENCE: dict[type[StrEnum], dict[str, Word]] = {
         Finding.LOG_TAMPERED: Word("Das Protokoll wurde verändert", "the log was tampered with"),
         Finding.LOG_UNJUDGED: Word("Das Protokoll lässt sich nicht beurteilen", "the log cannot be judged"),
         Finding.STORES_DO_NOT_FIT: Word("Die Datenbanken passen nicht zusammen", "the stores do not fit together"),
+        Finding.ACCESS_LOG_CHANGED: Word("Die Liste der Zugriffe wurde verändert", "the access log was changed"),
         Finding.VIEWS_BEHIND: Word("Die Sichten sind im Rückstand", "the views are behind"),
         Finding.KEY_WITHOUT_PERSON: Word("Schlüssel ohne Person", "keys without a person"),
         Finding.PERSON_WITHOUT_KEY: Word("Person ohne Schlüssel", "persons without a key"),

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from referrals.event import Event, Head, head, topic
 from referrals.log.application import Log
 from referrals.occasion import LOCAL, Channel, Occasion, Purpose
-from referrals.staff import SYSTEM, Role
+from referrals.roles import SYSTEM, Role
 
 
 class Result(StrEnum):
@@ -25,6 +25,7 @@ class Finding(StrEnum):
     LOG_TAMPERED = "log_tampered"
     LOG_UNJUDGED = "log_unjudged"
     STORES_DO_NOT_FIT = "stores_do_not_fit"
+    ACCESS_LOG_CHANGED = "access_log_changed"
     VIEWS_BEHIND = "views_behind"
     KEY_WITHOUT_PERSON = "key_without_person"
     PERSON_WITHOUT_KEY = "person_without_key"
