@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Index, String, Uuid, func, select
+from sqlalchemy import Column, Connection, Index, Select, String, Uuid, func, select
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.person import Person, PersonEvent, evolve
@@ -71,6 +71,12 @@ def registrars_of(connection: Connection, person_ids: Iterable[UUID]) -> dict[UU
     """Who registered each of these."""
     statement = select(_persons.c.id, _persons.c.case_manager).where(_persons.c.id.in_(list(person_ids)))
     return {person_id: {case_manager} for person_id, case_manager in connection.execute(statement)}
+
+
+def others_than(connection: Connection, known: Select[tuple[UUID]]) -> list[Person]:
+    """Everybody who is not among these."""
+    rows = connection.execute(select(_persons.c.state).where(_persons.c.id.not_in(known)))
+    return [_part.load(state) for (state,) in rows]
 
 
 def count(connection: Connection) -> int:

@@ -109,15 +109,6 @@ class CannotSuspend(Refusal):
         return cls("not_suspended")
 
 
-class CannotRetain(Refusal):
-    """The automatic run does nothing now."""
-
-    @classmethod
-    def because_it_is_suspended(cls, reason: SuspendReason) -> Self:
-        """Resume it first."""
-        return cls("suspended", suspended_for=reason)
-
-
 class Standing(msgspec.Struct, frozen=True):
     """Whether the automatic run is suspended, since when and why."""
 
@@ -177,12 +168,6 @@ def resume(standing: Standing, occasion: Occasion) -> RetentionResumed:
     if standing.suspended is None:
         raise CannotSuspend.because_it_is_not_suspended()
     return RetentionResumed(**head(STREAM, standing.version, occasion))
-
-
-def check_running(standing: Standing) -> None:
-    """Refuse while suspended."""
-    if standing.suspended is not None:
-        raise CannotRetain.because_it_is_suspended(standing.suspended)
 
 
 def evolve(standing: Standing, event: RetentionEvent) -> Standing:

@@ -71,9 +71,6 @@ OF_PERSONS: dict[str, str] = {
     ),
     "CannotSuspend.suspended_already": N_("Die Löschfristen sind schon ausgesetzt. Es ist nichts mehr zu tun."),
     "CannotSuspend.not_suspended": N_("Die Löschfristen laufen. Es gibt nichts wieder aufzunehmen."),
-    "CannotRetain.suspended": N_(
-        "Der automatische Lauf ist ausgesetzt: %(suspended_for)s. Nehmen Sie ihn zuerst wieder auf."
-    ),
     "CannotRestrict.restricted_already": N_("Die Verarbeitung ist schon eingeschränkt. Es ist nichts mehr zu tun."),
     "CannotRestrict.not_restricted": N_("Die Verarbeitung ist nicht eingeschränkt. Es gibt nichts aufzuheben."),
     "CannotDispute.disputed_already": N_(
@@ -112,6 +109,9 @@ OF_THE_HOUSE: dict[str, str] = {
         "Über diese Rollen entscheidet die Koordination oder jemand aus der Verwaltung. Bitten Sie dort darum."
     ),
     "CannotChangeStaff.same_value": N_("Das gilt schon. Ändern Sie etwas, oder gehen Sie zurück."),
+    "CannotChangeStaff.not_own_contact": N_(
+        "Wie jemand erreichbar ist, trägt jede Person selbst ein: auf der Seite „Konto“."
+    ),
     "CannotChangeStaff.cases_remain": N_(
         "Bei dieser Person liegen noch Fälle: %(count)s. Übergeben Sie sie zuerst auf der Seite „Team“."
     ),

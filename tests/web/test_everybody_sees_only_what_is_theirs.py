@@ -10,6 +10,8 @@ from werkzeug.routing import Rule
 
 from referrals.audit_file import AuditReason
 from referrals.break_glass import Emergency
+from referrals.erasure import id_of
+from referrals.erasure_events import ErasureGround
 from referrals.need import NeedKind
 from referrals.referral.codes import Company
 from tests.cast import ANNA, BEN, CEM, VHS, day, moment
@@ -36,9 +38,13 @@ WHO: dict[str, frozenset[str]] = {
     "break_glass.": WITH_COORDINATION,
     "caseload.": CASE_MANAGERS,
     "caseload.steps.": ANNA_ALONE,
+    "erasures.": EMIL,
+    "erasures.certificate": ANNA_ALONE | EMIL | DORA,
     "granting.": EMIL,
     "granting.grant": DORA | EMIL,
     "granting.refuse": DORA | EMIL,
+    "closed_group.": frozenset({"anna", "emil"}),
+    "closed_group.listed": EMIL,
     "institutions.": WITH_COORDINATION,
     "institutions.delist": EMIL,
     "opened.": frozenset({"cem", "dora"}),
@@ -46,6 +52,7 @@ WHO: dict[str, frozenset[str]] = {
     "person.": ANNA_ALONE,
     "referral.": ANNA_ALONE,
     "team.": WITH_COORDINATION,
+    "team.retention.": EMIL,
     "team.substitution.": frozenset({"anna", "emil"}),
     "team.voiding.": frozenset({"ben", "emil", "anna"}),
 }
@@ -75,6 +82,9 @@ class File:
         )
         self.asked = asked.stream("audit_file.")
         premises.casework.audit_files.grant(premises.sent(EMIL_ID), self.asked)
+        erasures = premises.casework.erasures
+        erasures.request(premises.sent(), self.person, ground=ErasureGround.OBJECTION, open_referrals=0)
+        self.erasure = id_of(self.person, 1)
         announced = premises.casework.announcements.announce(premises.sent(), kind=NeedKind.DEBT)
         self.announcement = announced.stream("announcement.")
 
@@ -89,6 +99,7 @@ class File:
             "break_glass_id": self.emergency,
             "day": "2026-11-02",
             "audit_file_id": self.asked,
+            "erasure_id": self.erasure,
             "institution_id": VHS,
             "offer_id": COURSE,
             "staff_id": ANNA,

@@ -1,0 +1,68 @@
+"""Own data (Auskunft): everything about a person as a file and a letter; the answer is recorded, no file is kept."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import click
+
+from referrals.occasion import LOCAL, Purpose
+from referrals.referral.codes import Way
+from referrals.staff import SYSTEM, Role
+from web.access_log import RIGHTS, Access
+from web.cli import opening
+from web.cli.saying import NotDone, remark, say
+from web.house import RealHouse
+from web.own_data.contents import as_json
+from web.own_data.gathering import NoSuchPerson, gather
+from web.own_data.paper import as_html
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+WAYS = click.Choice([way.value for way in (Way.IN_PERSON, Way.LETTER, Way.EMAIL)])
+
+
+@click.command(
+    "export",
+    short_help="Answer an access request (Art. 15 and 20 GDPR).",
+    help="Everything about a person: what is recorded, who received it, who looked and why. Prints the file (JSON), or "
+    "writes it to --out; --letter writes a letter in plain German to print. The answer is recorded. Names of staff, "
+    "details of others and confided notes are left out. Exit: 0 done, 2 not done.",
+)
+@click.argument("person_id", metavar="PERSON", type=click.UUID)
+@click.option("--out", type=FILE, help="Write the machine-readable file (lotse/own-data/1) here.")
+@click.option("--letter", "letter_file", type=FILE, help="Write the letter (HTML) here.")
+@click.option("--way", type=WAYS, default=Way.LETTER.value, show_default=True, help="How the answer goes to her.")
+def own_data(person_id: UUID, out: Path | None, letter_file: Path | None, way: str) -> None:
+    """Record that she is told, then tell."""
+    with opening.house() as house:
+        house.casework.rights.inform(opening.sent(uuid4(), Purpose.DATA_SUBJECT_RIGHTS), person_id, way=Way(way))
+        house.access_log.record(_look(house, person_id))
+        try:
+            data = gather(house, person_id, house.now().astimezone(LOCAL).date())
+        except NoSuchPerson as error:
+            raise NotDone(str(error)) from error
+    if letter_file is not None:
+        _write(letter_file, as_html(data).encode())
+        remark("Read the letter before you hand it over: a note may speak of other people.")
+    if out is not None:
+        _write(out, as_json(data))
+    if out is None and letter_file is None:
+        click.echo(as_json(data), nl=False)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+    say(f"Written to {path}; delete it when the person has it.")
+
+
+def _look(house: RealHouse, person_id: UUID) -> Access:
+    return Access(
+        at=house.now(),
+        staff_id=SYSTEM,
+        role=Role.SYSTEM.value,
+        view="person.information",
+        purpose=RIGHTS,
+        correlation=uuid4(),
+        person_id=person_id,
+        outside=False,
+    )
