@@ -23,6 +23,7 @@ from referrals.roles import (
     RolesProposed,
 )
 from referrals.sealing import Sealed
+from referrals.staff_contact import StaffContactChanged
 from referrals.substitution import CannotSubstitute, Substitution, SubstitutionArranged, SubstitutionEnded
 
 __all__ = ["SYSTEM", "Member", "Role", "RolesChanged", "StaffAdded", "StaffEvent"]
@@ -64,6 +65,7 @@ class StaffEnabled(Event, frozen=True, kw_only=True):
 StaffEvent = (
     StaffAdded
     | StaffRenamed
+    | StaffContactChanged
     | RolesEvent
     | TeamChanged
     | StaffDisabled
@@ -82,6 +84,11 @@ class CannotChangeStaff(Refusal):
         return cls("same_value")
 
     @classmethod
+    def because_it_is_not_your_own_contact(cls) -> Self:
+        """Everybody says for themselves how they are reached."""
+        return cls("not_own_contact")
+
+    @classmethod
     def because_cases_remain(cls, count: int) -> Self:
         """Hand the caseload over first."""
         return cls("cases_remain", count=count)
@@ -95,6 +102,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: Sealed
     team: str
     roles: tuple[Role, ...]
+    phone: Sealed | None = None
+    email: Sealed | None = None
     disabled: bool = False
     proposal: Proposal | None = None
     substitutions: tuple[Substitution, ...] = ()
@@ -113,6 +122,15 @@ def add(staff_id: UUID, occasion: Occasion, *, name: Sealed, team: str, roles: t
 def rename(member: Member, occasion: Occasion, *, name: Sealed) -> StaffRenamed:
     """Put the name right."""
     return StaffRenamed(**head(member.id, member.version, occasion), name=name)
+
+
+def change_contact(
+    member: Member, occasion: Occasion, *, phone: Sealed | None, email: Sealed | None
+) -> StaffContactChanged:
+    """Say how one is reached at work; everybody for themselves."""
+    if occasion.actor != member.id:
+        raise CannotChangeStaff.because_it_is_not_your_own_contact()
+    return StaffContactChanged(**head(member.id, member.version, occasion), phone=phone, email=email)
 
 
 def change_team(member: Member, occasion: Occasion, *, team: str) -> TeamChanged:
@@ -193,6 +211,8 @@ def _after(member: Member, event: StaffEvent) -> Member:
     match event:
         case StaffRenamed():
             return replace(member, name=event.name)
+        case StaffContactChanged():
+            return replace(member, phone=event.phone, email=event.email)
         case RolesChanged():
             return replace(member, roles=event.roles)
         case RolesProposed():

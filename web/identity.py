@@ -7,7 +7,8 @@ from projections import words
 from referrals.need import NeedKind
 from referrals.person import Person
 from web import desk
-from web.message import Told
+from web.message import Sender, Told
+from web.parts import staff
 
 FIELDS = ("name", "phone", "email", "address", "birth_year")
 
@@ -37,6 +38,11 @@ class Identity:
             wish=wish or "",
             birth_year=self.birth_year,
         )
+
+
+def sender() -> Sender:
+    """The worker, as an institution is told who asks."""
+    return Sender(staff().name, phone=staff().phone, email=staff().email)
 
 
 def identity_of(person: Person) -> Identity:

@@ -2,7 +2,7 @@
 
 told = Told(name="Gül A.", phone="02151 000000", language="Türkisch", need="Sprache/Integrationskurs")
 shared = passed_on(release.covers, told)                 # for `shared` of the forwarding
-text = compose(shared, told, sender="Anna Yıldız")       # for `message` of the forwarding
+text = compose(shared, told, sender=Sender("Anna Yıldız", phone="02151 000200"))     # for `message` of the forwarding
 
 Institutions read German, whatever the language of the worker's pages.
 """
@@ -52,19 +52,32 @@ class Told:
         return [(label, text) for label, text in known.get(covered, []) if text]
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who asks, and how the institution reaches them at work; empty where it is not known."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
 def passed_on(covers: Iterable[Covers | str], told: Told) -> tuple[str, ...]:
     """Which of the released fields say something now, in one fixed order."""
     released = {Covers(each) for each in covers}
     return tuple(each.value for each in Covers if each in released and told.lines(each))
 
 
-def compose(shared: Iterable[Covers | str], told: Told, *, sender: str, ground: Ground = Ground.RELEASE) -> str:
+def compose(shared: Iterable[Covers | str], told: Told, *, sender: Sender, ground: Ground = Ground.RELEASE) -> str:
     """The text that leaves us: what is shared, and who asks."""
     chosen = {Covers(each) for each in shared}
     lines = [line for each in Covers if each in chosen for line in told.lines(each)]
     written = [f"{label}: {_indented(text)}" for label, text in lines] or ["(Es werden keine Angaben weitergegeben.)"]
     body = "\n".join(written)
-    return f"Guten Tag,\n\n{_OPENING[ground]}\n\n{body}\n\nBitte antworten Sie {sender} (Fallmanagement)."
+    reached = "".join(
+        f"\n{way}: {known}" for way, known in (("Telefon", sender.phone), ("E-Mail", sender.email)) if known
+    )
+    asked = f"Bitte antworten Sie {sender.name} (Fallmanagement).{reached}"
+    return f"Guten Tag,\n\n{_OPENING[ground]}\n\n{body}\n\n{asked}"
 
 
 def _indented(text: str) -> str:

@@ -19,12 +19,17 @@ ROLES = (CASE_MANAGER, COORDINATOR, AUDITOR, ADMINISTRATOR)
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody of the staff who is signed in; `team` is None for staff outside the teams."""
+    """Somebody of the staff who is signed in; `team` is None for staff outside the teams.
+
+    `phone` and `email` are those of the office, empty where not told.
+    """
 
     staff_id: UUID
     roles: frozenset[str]
     team: str | None
     name: str
+    phone: str = ""
+    email: str = ""
 
     def has(self, *roles: str) -> bool:
         """Whether one of these roles is held."""

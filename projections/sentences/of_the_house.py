@@ -5,6 +5,7 @@ from referrals import institution as i
 from referrals import staff as s
 from referrals.event import Event
 from referrals.roles import RolesChanged, RolesConfirmed, RolesDeclined, RolesProposed
+from referrals.staff_contact import StaffContactChanged
 from referrals.substitution import SubstitutionArranged, SubstitutionEnded
 
 OF_THE_HOUSE: dict[type[Event], Wording] = {
@@ -91,6 +92,13 @@ OF_THE_HOUSE: dict[type[Event], Wording] = {
         "Roles declined",
         "{actor} hat neue Rollen für {member:acc} abgelehnt{proposed_by}.",
         "{actor} declined new roles for {member:acc}{proposed_by}.",
+    ),
+    StaffContactChanged: tells(
+        "staff",
+        "Erreichbarkeit geändert",
+        "Office contact changed",
+        "{actor} hat die eigene Erreichbarkeit im Dienst eingetragen.",
+        "{actor} recorded how they are reached at work.",
     ),
     s.TeamChanged: tells(
         "staff",

@@ -49,6 +49,20 @@ class TeamCommands:
 
         return self._door.carry(sent, decide)
 
+    def change_contact(self, sent: Sent, staff_id: UUID, *, phone: str | None, email: str | None) -> Receipt:
+        """Note how the member is reached at work; sealed under the member's own id."""
+        return self._door.carry(
+            sent,
+            lambda a: [
+                staff.change_contact(
+                    a.member(staff_id),
+                    a.occasion,
+                    phone=a.seal(staff_id, Group.CONTACT, staff_id, "phone", phone),
+                    email=a.seal(staff_id, Group.CONTACT, staff_id, "email", email),
+                )
+            ],
+        )
+
     def change_roles(self, sent: Sent, staff_id: UUID, *, roles: tuple[Role, ...]) -> Receipt:
         """Give and take roles; where auditor or administrator is given or taken, propose it."""
 

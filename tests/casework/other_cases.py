@@ -27,7 +27,7 @@ from tests.casework.given import (
     the_substitution,
     with_emil,
 )
-from tests.cast import BEN, CEM, EMIL, day
+from tests.cast import ANNA, BEN, CEM, EMIL, day
 
 OTHER_CASES: dict[str, Case] = {
     "persons.rename": Case(
@@ -143,6 +143,13 @@ OTHER_CASES: dict[str, Case] = {
         ("staff.renamed",),
         of_nobody(team("rename", name="Cem T.")),
         "NotFound.no_such_staff",
+    ),
+    "team.change_contact": Case(
+        lambda _: ANNA,
+        team("change_contact", phone="02151 000200", email=None),
+        ("staff.contact_changed",),
+        lambda w, sent, _: w.casework.team.change_contact(sent, CEM, phone="02151 000201", email=None),
+        "CannotChangeStaff.not_own_contact",
     ),
     "team.change_roles": Case(
         staff,

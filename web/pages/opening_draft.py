@@ -23,7 +23,7 @@ from web import desk, finding, release_terms, rules
 from web.audience import not_yours
 from web.finding import Matches
 from web.forms import Form, read
-from web.identity import Identity, identity_of
+from web.identity import Identity, identity_of, sender
 from web.language import _
 from web.message import Told, compose, passed_on
 from web.pages.opening_form import NEW, Offered, Opening, offered, options
@@ -111,7 +111,7 @@ class Draft:
     @property
     def message(self) -> str:
         """Exactly what the institution will see."""
-        return compose(self.shared, self.told, sender=staff().name)
+        return compose(self.shared, self.told, sender=sender())
 
     @property
     def seal_of_message(self) -> str:

@@ -3,11 +3,11 @@
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from web import kept
+from web import banner, desk, kept
 from web.accounts import CannotSignIn
 from web.audience import PUBLIC, SIGNED_IN, audience, mark, session_cookie
 from web.fields import Line
-from web.forms import FormSchema, blank, read
+from web.forms import FormSchema, StepForm, blank, read
 from web.language import COOKIE, LANGUAGES, N_
 from web.parts import now, staff, the_house
 from web.passwords import CannotSetPassword
@@ -31,6 +31,20 @@ class NewPassword(FormSchema):
         hint=N_("Mindestens 12 Zeichen. Mehrere Wörter hintereinander sind leicht zu merken und schwer zu raten."),
     )
     again_password = Line(N_("Neues Passwort noch einmal"), max=1000, kind="password", autocomplete="new-password")
+
+
+class OfficeContact(StepForm):
+    """How institutions reach the worker; never a private number."""
+
+    phone = Line(
+        N_("Telefon im Dienst"),
+        max=40,
+        kind="tel",
+        autocomplete="off",
+        optional=True,
+        hint=N_("Zum Beispiel die Nummer des Quartiersbüros oder Ihr Diensthandy."),
+    )
+    email = Line(N_("E-Mail im Dienst"), max=100, kind="email", optional=True)
 
 
 @pages.get("/")
@@ -106,6 +120,24 @@ def account() -> str:
     """Name and roles, and where the worker is signed in."""
     sessions = the_house().accounts.sessions.of(staff().staff_id, now())
     return render_template("session/account.html", sessions=sessions, here=g.session, note=request.args.get("note", ""))
+
+
+@pages.route("/account/contact", methods=["GET", "POST"])
+@audience(SIGNED_IN)
+def contact() -> Response | str | tuple[str, int]:
+    """Say how institutions reach one at work."""
+    worker = staff()
+    if request.method == "GET":
+        form = blank(OfficeContact, phone=worker.phone or None, email=worker.email or None)
+        return render_template("session/contact.html", form=form)
+    form = read(OfficeContact, request.form)
+    if not form.ok:
+        return render_template("session/contact.html", form=form), 422
+    team = desk.casework().team
+    receipt = team.change_contact(
+        desk.sent(form), worker.staff_id, phone=form.values["phone"], email=form.values["email"]
+    )
+    return banner.after(redirect(url_for("session.account"), 303), receipt)
 
 
 @pages.post("/account/sessions/<session_id>/end")

@@ -67,7 +67,7 @@ def missing() -> list[tuple[str, Message]]:
 
 
 def unsaid() -> list[tuple[str, str]]:
-    """(area, sentence) that stands in a catalogue although no page says it any more, as when a sentence was reworded."""
+    """(area, sentence) that stands in a catalogue although no page says it any more: it was reworded."""
     said = {_key(message) for _, message in spoken()}
     entries = [(area, _key(entry.id)) for area, catalog in catalogues().items() for entry in catalog if entry.id]
     return [(area, key) for area, key in entries if key not in said]

@@ -17,13 +17,13 @@ from web import desk, rules
 from web.audience import audience
 from web.fields import Choice, Options, Several
 from web.forms import Form, read
-from web.identity import identity_of
+from web.identity import identity_of, sender
 from web.language import N_, _, language, short_day
 from web.message import Told, compose, passed_on
 from web.pages.referral import checking
 from web.pages.referral.places import chosen_place, place_code, places
 from web.pages.referral.steps import STEPS, Page, Step, Values, choices, happened, offer, pages
-from web.parts import CASE_MANAGER, staff, today
+from web.parts import CASE_MANAGER, today
 
 NOW = (Covers.CONTACT, Covers.NEED, Covers.WISH, Covers.BIRTH_YEAR)
 """What can be said when forwarding; appointments and progress come later."""
@@ -123,7 +123,7 @@ def _rehearse(referral: Referral, form: Form) -> object:
 
 def _preview(referral: Referral, form: Form) -> checking.Preview:
     ground = Ground(form.values["ground"])
-    return checking.Preview(compose(form.values["shared"], _told(referral), sender=staff().name, ground=ground))
+    return checking.Preview(compose(form.values["shared"], _told(referral), sender=sender(), ground=ground))
 
 
 def _record(sent: Sent, referral: Referral, values: Values, message: str) -> Receipt:
