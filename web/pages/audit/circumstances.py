@@ -1,5 +1,6 @@
 """Circumstances (Umstände) of an event: who, in which role, when it happened and was recorded, on which ground, how."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from projections import words
@@ -31,15 +32,15 @@ def of(event: Event) -> list[Fact]:
         Fact(_("Auf welchem Weg"), words.word(occasion.channel, spoken)),
         Fact(_("Zweck"), words.word(occasion.purpose, spoken)),
     ]
-    if ground := ground_of(event):
-        facts.insert(2, Fact(_("Grundlage"), ground))
+    if said := in_words(getattr(event, "ground", None)):
+        facts.insert(2, Fact(_("Grundlage"), said))
+    if said := in_words(getattr(event, "reason", None)):
+        facts.insert(2, Fact(_("Grund"), said))
     return facts
 
 
-def ground_of(event: Event) -> str:
-    """The ground that an event names: a legal one, or the reason that was given."""
-    for field in ("ground", "reason"):
-        value = getattr(event, field, None)
-        if value is not None:
-            return words.word(value, language()) if type(value) in words.WORDS else str(value)
-    return ""
+def in_words(code: object) -> str:
+    """A ground or a reason that an event names, as a word."""
+    if isinstance(code, StrEnum) and type(code) in words.WORDS:
+        return words.word(code, language())
+    return str(code) if isinstance(code, str) else ""

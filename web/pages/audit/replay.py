@@ -1,18 +1,21 @@
 """Replay (Nachvollzug): a file step by step, as it stood before and after each event. Previous, next, play: links."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from flask import Response, abort, make_response, render_template, request, url_for
 
 from projections import timeline
 from projections.sentences import OpenField, Sentence
+from projections.sentences.corrections import field_label
 from projections.timeline import Entry
 from referrals.event import Event
-from referrals.referral.events import StepCorrected, StepTakenBack
+from referrals.referral.events import ReferralEvent, StepCorrected, StepTakenBack
+from referrals.referral.state import corrected, effective
 from web import desk, pseudonym, telling
 from web.audience import audience
+from web.language import _, language
 from web.pages.audit import circumstances, states
 from web.pages.audit.blueprint import pages
 from web.pages.audit.lines import accesses_address, actor_name
@@ -80,7 +83,7 @@ def _replayed(
             here=here,
             actor=actor_name(event.occasion.actor, telling.names_in([event])),
             facts=circumstances.of(event),
-            rows=states.compared(before, after),
+            rows=[*put_right(event, here.entry.told), *states.compared(before, after)],
             begins=before is None,
             texts=texts(here.sentence.sealed, person_id),
             links=linked(here, steps),
@@ -98,6 +101,23 @@ def around(event: Event, told: Sequence[Event]) -> tuple[Any, Any]:
     """(the state before, the state after) an event of its stream, in the knowledge of that moment."""
     number = event.originator_version
     return states.stand(told[: number - 1]), states.stand(told[:number])
+
+
+def put_right(event: Event, told: Sequence[Event]) -> list[states.Said]:
+    """What a correction changes of the step that it names; it need not show in the state of the file."""
+    if not isinstance(event, StepCorrected):
+        return []
+    earlier = cast(list[ReferralEvent], list(told[: event.originator_version - 1]))
+    wrong = next((each for each in effective(earlier) if each.originator_version == event.step), None)
+    if wrong is None:
+        return []
+    before, after = (_field(each, event.field) for each in (wrong, corrected(wrong, event)))
+    label = _("Berichtigt: %(field)s", field=field_label(event.field, language()))
+    return [states.Said(label, *(states.value_in_words(event.field, value) for value in (before, after)))]
+
+
+def _field(event: Event, field: str) -> Any:
+    return event.occasion.occurred_on if field == "occurred_on" else getattr(event, field)
 
 
 def texts(sealed: Sequence[OpenField], person_id: UUID) -> list[tuple[str, str]]:
