@@ -57,6 +57,53 @@ def test_a_pause_that_ends_is_one_click(premises: Premises) -> None:
     assert premises.referral(referral_id).phase is Phase.ACCEPTED
 
 
+def test_a_call_in_vain_is_one_click_and_comes_back_tomorrow(premises: Premises) -> None:
+    """It leaves the call list until then, and stands there again although nobody has answered meanwhile."""
+    referral_id = premises.take_in().stream("referral")
+    premises.later(days=15)  # a Tuesday
+    calls = "Volkshochschule anrufen: 1"
+    anna = premises.browser("anna")
+    page = anna.get(anna.get("/caseload").links()[calls].partition("#")[0])
+    assert rows(page) == ["Gül A."]
+    page = page.submit("Nicht erreicht, morgen wieder")
+    assert "Wiedervorlage" in page.banner
+    assert (rows(page), calls in page.links()) == ([], False)
+    premises.later(days=1)
+    page = premises.browser("anna").get("/caseload")
+    assert calls in page.links()
+    assert premises.referral(referral_id).follow_up_on == day(16)
+
+
+def test_before_a_weekend_tomorrow_is_the_next_working_day(premises: Premises) -> None:
+    premises.take_in()
+    premises.later(days=18)  # a Friday
+    assert "Nicht erreicht, am 23.11.2026 wieder" in premises.browser("anna").get("/caseload").text
+
+
+def test_an_answer_recorded_from_the_list_leads_back_to_it(premises: Premises) -> None:
+    """Also over the page of the referral, where there are several answers; the list says for whom it was."""
+    referral_id = premises.take_in().stream("referral")
+    premises.later(days=15)
+    anna = premises.browser("anna")
+    page = anna.get("/caseload?show=calls")
+    page = anna.get(page.links()["Antwort eintragen: Gül A."])
+    assert page.links()["Zur Liste"] == "/caseload?show=calls"
+    page = anna.get(page.links()["Zusage eintragen"]).submit("Eintragen", source="phone")
+    assert (page.path, page.response.request.args["show"]) == ("/caseload", "calls")
+    assert page.links()["Zur Vermittlung: Gül A."] == f"/referrals/{referral_id}"
+
+
+def test_an_appointment_of_today_is_missed_or_moved_from_its_row(premises: Premises) -> None:
+    """Begun: nobody came. Still ahead: moved or called off."""
+    with_appointment(premises, hour=14)
+    links = premises.browser("anna").get("/caseload").links()
+    assert {"Verlegen: Gül A.", "Absagen: Gül A."} <= set(links)
+    premises.later(hours=8)
+    anna = premises.browser("anna")
+    page = anna.get(anna.get("/caseload").links()["Nicht wahrgenommen: Gül A."]).submit("Eintragen", by="person")
+    assert (page.path, "Gül A." in page.text) == ("/caseload", True)
+
+
 def test_a_double_click_records_once(premises: Premises, anna: PageClient) -> None:
     referral_id = with_appointment(premises)
     page = anna.get("/caseload")
