@@ -8,6 +8,7 @@ import click
 from web.cli.access import access
 from web.cli.audit import audit
 from web.cli.backup import backup, restore
+from web.cli.breach import breach
 from web.cli.demo import demo
 from web.cli.exporting import export
 from web.cli.importing import importing
@@ -53,4 +54,5 @@ for command in (
 ):
     main.add_command(command)
 audit.add_command(processing)
+audit.add_command(breach)
 person.add_command(own_data)

@@ -2,6 +2,7 @@
 
 from web.pages.audit import (
     accesses,
+    breach,
     events,
     files,
     integrity,
@@ -18,6 +19,7 @@ from web.pages.audit.blueprint import pages
 
 __all__ = [
     "accesses",
+    "breach",
     "events",
     "files",
     "integrity",

@@ -31,6 +31,7 @@ STATIONS = (
     Station("audit.reviews", N_("Einsichten prüfen"), N_("Welche Einsichtnahmen müssen Sie noch beurteilen?")),
     Station("audit.files", N_("Akte öffnen"), N_("Eine einzelne Akte lesen: mit Grund und zweiter Person.")),
     Station("audit.integrity", N_("Unversehrtheit"), N_("Ist das Protokoll vollständig und unverändert?")),
+    Station("audit.breach", N_("Datenpanne"), N_("Wessen Daten sind betroffen, welche und seit wann?")),
     Station("audit.processing", N_("Verarbeitungsverzeichnis"), N_("Welche Daten werden wozu verarbeitet?")),
 )
 """In the order in which an audit asks; a page that is registered appears by itself."""
