@@ -1,6 +1,6 @@
 """The person's pages (Ratsuchende Person): who she is, what she allowed, with whom she lives, and her referrals."""
 
-from web.pages.person import changes, consent, household, information, overview, releases, rights
+from web.pages.person import changes, consent, erasure, household, information, overview, releases, rights
 from web.pages.person.blueprint import pages
 
-__all__ = ["changes", "consent", "household", "information", "overview", "pages", "releases", "rights"]
+__all__ = ["changes", "consent", "erasure", "household", "information", "overview", "pages", "releases", "rights"]

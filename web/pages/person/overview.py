@@ -11,7 +11,7 @@ from referrals.need import NeedRecorded
 from web import desk, rules, telling
 from web.audience import audience
 from web.identity import identity_of
-from web.pages.person import household, releases, rights
+from web.pages.person import erasure, household, releases, rights
 from web.pages.person.blueprint import pages
 from web.parts import CASE_MANAGER, now
 
@@ -42,6 +42,7 @@ def page(person_id: UUID) -> str:
         releases=releases.of_person(person_id),
         housemates=household.of_person(person),
         notices=rights.notices(entries),
+        erasing=erasure.of_person(person_id, entries),
         told=telling.sentences(entries[::-1]),
     )
 

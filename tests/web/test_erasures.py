@@ -1,0 +1,104 @@
+"""Forgetting on the pages: Anna asks, Emil decides by code, everybody sees how far it is and nobody the name."""
+
+from uuid import UUID
+
+from referrals.erasure import id_of
+from referrals.verify import verify
+from tests.cast import VHS
+from tests.client import PageClient
+from tests.erasure.conftest import approved, closed
+from tests.real_house import Premises
+from web.desk import code
+from web.forgetting import carry_out
+
+ASK = "Löschung beantragen"
+
+
+def closed_file(premises: Premises) -> tuple[UUID, UUID]:
+    """Gül's file, with nothing left to do."""
+    receipt = closed(premises, name="Gül Needle")
+    return receipt.stream("person."), receipt.stream("referral.")
+
+
+def test_two_persons_and_a_week_lie_between_the_request_and_the_certificate(
+    anna: PageClient, premises: Premises
+) -> None:
+    """The name is in no page of Emil's; the certificate holds no name and can be printed."""
+    person, _ = closed_file(premises)
+    asked = anna.get(f"/persons/{person}").links()[ASK]
+    page = anna.get(asked).submit(ASK, ground="consent_withdrawn")
+    assert "beantragt" in page.text
+    emil = premises.browser("emil")
+    waiting = emil.get("/team").links()["Löschungen"]
+    page = emil.get(waiting)
+    assert "Needle" not in page.text
+    page = page.submit(f"Löschung genehmigen {code(person)}")
+    assert "genehmigt, Wartezeit läuft" in page.text
+    told = anna.get(f"/persons/{person}")
+    assert "Gelöscht wird ab dem 09.11." in told.text
+    assert "Volkshochschule" in told.text
+    told = told.submit("Angerufen: Volkshochschule, Löschung", way="phone")
+    assert "solange der Name noch zu lesen ist" not in told.text
+    premises.later(days=7)
+    carry_out(premises.house)
+    anna = premises.browser("anna")
+    page = anna.get(f"/persons/{person}")
+    assert "gelöscht" in page.text
+    certificate = anna.get(page.links()["Bescheinigung ansehen"])
+    assert certificate.h1 == "Löschbescheinigung"
+    assert "Needle" not in certificate.text
+    assert "Gül" not in certificate.text
+    assert str(person) in certificate.text
+    assert "Löschbescheinigung" in premises.browser("dora").get(f"/erasures/{id_of(person, 1)}/certificate").text
+    assert verify(premises.house.log.recorder).intact
+
+
+def test_emil_can_refuse_and_anna_can_call_it_off(anna: PageClient, premises: Premises) -> None:
+    """With a reason; and both may ask again."""
+    person, _ = closed_file(premises)
+    anna.get(f"/persons/{person}/erasure").submit(ASK, ground="objection")
+    emil = premises.browser("emil")
+    page = emil.get("/team/erasures").submit(f"Nicht löschen {code(person)}", reason="legal_duty")
+    assert "abgelehnt" in page.text
+    assert "die Daten müssen aufbewahrt werden" in anna.get(f"/persons/{person}").text
+    anna.get(f"/persons/{person}/erasure").submit(ASK, ground="objection")
+    cancelled = anna.get(f"/persons/{person}/erasure/cancellation").submit("Eintragen", reason="person_withdrew")
+    assert "abgebrochen" in cancelled.text
+
+
+def test_who_still_works_with_the_file_is_told_to_close_it_first(anna: PageClient, premises: Premises) -> None:
+    person = premises.take_in().stream("person.")
+    page = anna.get(f"/persons/{person}/erasure").submit(ASK, ground="objection")
+    assert page.status == 422
+    assert "laufende Vermittlungen: 1" in page.errors[0]
+
+
+def test_every_page_of_an_erased_person_still_opens_and_says_so(anna: PageClient, premises: Premises) -> None:
+    """The file, the lists, what is printed; what would write is refused with a sentence."""
+    person, referral = closed_file(premises)
+    household = premises.take_in(name="Olena K.", forwarded=False).stream("person.")
+    premises.casework.persons.join_household(premises.sent(), person, other=household)
+    approved(premises, person, 0)
+    carry_out(premises.house)
+    addresses = (
+        f"/persons/{person}",
+        f"/persons/{person}/household",
+        f"/persons/{person}/information",
+        f"/persons/{household}",
+        f"/referrals/{referral}",
+        "/caseload",
+        "/caseload?show=closed",
+        "/announcements",
+        f"/institutions/{VHS}",
+        "/team",
+        "/team/referrals",
+    )
+    for address in addresses:
+        page = anna.get(address)
+        assert page.status == 200, address
+        assert "Needle" not in page.text, address
+    assert "gelöscht" in anna.get(f"/persons/{person}").text
+    assert "gelöscht" in anna.get(f"/referrals/{referral}").text
+    assert "Needle" not in anna.get("/caseload/search").submit("Suchen", term="Needl").text
+    refused = anna.get(f"/persons/{person}/quarter").submit("Eintragen", quarter="alt_inrath")
+    assert "sind gelöscht" in refused.errors[0]
