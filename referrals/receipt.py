@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from referrals.bundle.proving import HEADER
+from referrals.bundle.verify import RECEIPT_FORMAT
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.ledger import inclusion_spans, roots_of_spans
 from referrals.log.recorder import LogRecorder
 from referrals.rotation import hand_over
 from referrals.signing import Verifier
 
-FORMAT = "lotse-receipt/1"
 PAGE = 5_000
 
 
@@ -43,7 +43,7 @@ def receipt(recorder: LogRecorder, position: int, signed: Signed, checkpoints: C
     values = (leaf.sequence, *row[1:4], row.state.decode(), leaf.hash.hex())
     known = checkpoints.verifiers()
     return {
-        "format": FORMAT,
+        "format": RECEIPT_FORMAT,
         "event": dict(zip(HEADER, values, strict=True)),
         "proof": [b64encode(nodes[span]).decode() for span in spans],
         "checkpoint": signed.note,

@@ -1,4 +1,4 @@
-"""Ist dieses Protokoll unverändert?  python3 -I ORDNER/verify.py ORDNER [--previous NOTE] [--json]
+"""Ist dieses Protokoll unverändert?  python3 -I verify.py ORDNER-ODER-QUITTUNG [--previous NOTE] [--json]
 
 Exit status: 0 intact, 1 tampered (first bad position and reason), 2 cannot judge. Python 3.9 or newer, nothing else,
 no network. Every leaf is recomputed from the stored text of its event; no hash in the folder is believed.
@@ -8,72 +8,32 @@ Sources: RFC 9162 section 2.1 (tree and proofs), RFC 8032 section 5.1 (Ed25519),
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import json
-import re
 import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from referrals.bundle.notes import (
+    CannotJudge,
+    Tampered,
+    decode_base64,
+    read_verifiers,
+    text_of,
+    verify_handovers,
+    verify_note,
+)
 from referrals.bundle.proving import (
     HEADER,
     append_leaf,
     leaf_hash,
     root_of,
     verify_consistency,
-    verify_ed25519,
     verify_inclusion,
 )
 
-BUNDLE_FORMAT, LONGEST_LINE = "lotse-bundle/1", 16 * 2**20
-
-
-class Tampered(Exception):
-    """Something is not as it was recorded: the reason and, where it is known, the first bad position."""
-
-
-class CannotJudge(Exception):
-    """What lies here can be neither confirmed nor refuted."""
-
-
-def decode_base64(text: str) -> bytes:
-    """The bytes behind base64 as it is written one way only; nothing where it is not."""
-    try:
-        data = base64.b64decode(text.encode("ascii"), validate=True)
-    except ValueError:
-        return b""
-    return data if base64.b64encode(data).decode() == text else b""
-
-
-def read_verifier(path: Path) -> tuple[str, bytes, bytes]:
-    """Name, id and public key of `name+id+key`; the id is the start of a hash (C2SP signed-note)."""
-    name, _, rest = path.read_bytes().decode("utf-8", "replace").strip().partition("+")
-    public = decode_base64(rest[9:])
-    key_id = hashlib.sha256(name.encode() + b"\n" + public).digest()[:4]
-    if len(public) != 33 or public[0] != 1 or not name or rest[:9] != key_id.hex() + "+":
-        raise CannotJudge(f"{path} enthält keinen Ed25519-Prüfschlüssel.")
-    return name, key_id, public[1:]
-
-
-def verify_note(path: Path, verifier: tuple[str, bytes, bytes]) -> tuple[int, bytes]:
-    """Size and root in a checkpoint, when the key has signed it (C2SP tlog-checkpoint)."""
-    data, (name, key_id, public) = path.read_bytes().decode("utf-8", "replace"), verifier
-    text, gap, signatures = data.rpartition("\n\n")
-    lines = text.split("\n")
-    number = len(lines) == 3 and re.fullmatch("0|[1-9][0-9]{0,17}", lines[1])
-    root = decode_base64(lines[2]) if number else b""
-    if not gap or len(root) != 32 or re.search("[\x00-\x09\x0b-\x1f]", data):
-        raise CannotJudge(f"{path} ist kein Prüfpunkt.")
-    if lines[0] != name:
-        raise CannotJudge(f"{path} gehört zu einem anderen Protokoll ({lines[0]}, nicht {name}).")
-    for line in signatures.split("\n"):
-        signature = decode_base64(line[len(name) + 3 :]) if line.startswith(f"— {name} ") else b""
-        if signature[:4] == key_id and verify_ed25519(public, (text + "\n").encode(), signature[4:]):
-            return int(lines[1]), root
-    raise Tampered(f"{path} ist nicht mit dem Schlüssel dieses Bündels unterschrieben.", None)
+BUNDLE_FORMAT, RECEIPT_FORMAT, LONGEST_LINE = "lotse-bundle/1", "lotse-receipt/1", 16 * 2**20
 
 
 def read_event(line: bytes, names: list[str], expected: int) -> dict[str, Any]:
@@ -186,24 +146,25 @@ def verify_stream(folder: Path, stream: str, size: int, root: bytes) -> int:
     return version
 
 
-def verify_previous(folder: Path, verifier: tuple[str, bytes, bytes], size: int, root: bytes) -> dict[int, set[bytes]]:
-    """The signed roots by size: of today, and of each earlier checkpoint that today's tree extends."""
-    signed = {size: {root}}
+def verify_previous(
+    folder: Path, verifiers: list[tuple[str, bytes, bytes]], size: int, root: bytes
+) -> tuple[dict[int, set[bytes]], list[set[int]]]:
+    """The signed roots by size, of today and of each earlier checkpoint that today's tree extends; and who signed."""
+    signed, signers = {size: {root}}, []
     for path in sorted((folder / "previous").glob("*.note")):
-        then, then_root = verify_note(path, verifier)
-        proof = [
-            decode_base64(line) for line in path.with_suffix(".proof").read_bytes().decode("utf-8", "replace").split()
-        ]
+        then, then_root, by = verify_note(text_of(path), path, verifiers)
+        proof = [decode_base64(line) for line in text_of(path.with_suffix(".proof")).split()]
         if not verify_consistency(then, size, then_root, root, proof):
             raise Tampered(f"Der Prüfpunkt von heute setzt {path} nicht fort: dazwischen wurde geändert.", 0)
         signed[then] = {then_root}
-    return signed
+        signers.append(by)
+    return signed, signers
 
 
 def verify_bundle(folder: Path, kept: list[Path]) -> dict[str, Any]:
     """Size and root that are proven, and how many events were checked; raises Tampered or CannotJudge."""
-    verifier, unproven = read_verifier(folder / "verifier.key"), []
-    size, root = verify_note(folder / "checkpoint.note", verifier)
+    verifiers, unproven = read_verifiers(text_of(folder / "verifier.key"), folder / "verifier.key"), []
+    size, root, by = verify_note(text_of(folder / "checkpoint.note"), folder / "checkpoint.note", verifiers)
     try:
         about = json.loads((folder / "bundle.json").read_bytes())
         start, nodes, stream = about["start"], [decode_base64(each) for each in about["nodes"]], about["stream"]
@@ -212,8 +173,9 @@ def verify_bundle(folder: Path, kept: list[Path]) -> dict[str, Any]:
         fits = False
     if not fits:
         raise CannotJudge("bundle.json beschreibt kein Bündel dieser Fassung.")
-    signed = verify_previous(folder, verifier, size, root)
-    for then, then_root in [verify_note(path, verifier) for path in kept]:
+    signed, earlier = verify_previous(folder, verifiers, size, root)
+    verify_handovers(len(verifiers), by, earlier)
+    for then, then_root, _ in [verify_note(text_of(path), path, verifiers) for path in kept]:
         if then > size:
             raise Tampered(f"Ihr Prüfpunkt zählt {then} Ereignisse, das Bündel nur {size}.", size)
         if stream or then < start:  # no event here says what the tree was then
@@ -227,11 +189,40 @@ def verify_bundle(folder: Path, kept: list[Path]) -> dict[str, Any]:
     return {"size": size, "root": root.hex(), "checked": checked}
 
 
+def verify_receipt(path: Path, kept: list[Path]) -> dict[str, Any]:
+    """The same for one event in a file of its own, with its proof and the checkpoint."""
+    try:
+        told = json.loads(path.read_bytes())
+        note, proof, handovers = str(told["checkpoint"]), [decode_base64(str(each)) for each in told["proof"]], []
+        line = json.dumps(told["event"], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        fits = told["format"] == RECEIPT_FORMAT
+        verifiers = read_verifiers("\n".join(map(str, told["verifiers"])), path)
+        handovers = [verify_note(str(each), path, verifiers)[2] for each in told["handovers"]]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        fits = False
+    if not fits:
+        raise CannotJudge(f"{path} ist keine Quittung dieser Fassung.")
+    size, root, by = verify_note(note, path, verifiers)
+    verify_handovers(len(verifiers), by, handovers)
+    event = read_event(line, HEADER, 0)
+    sequence = event["sequence"]
+    if leaf_hash(event).hex() != event["leaf"] or "\n" in event["topic"]:
+        raise Tampered(f"Ereignis {sequence} ist nicht das aufgezeichnete.", sequence)
+    if not verify_inclusion(bytes.fromhex(event["leaf"]), sequence, size, proof, root):
+        raise Tampered(f"Ereignis {sequence} gehört nicht zum unterschriebenen Protokoll.", sequence)
+    for then, then_root, _ in [verify_note(text_of(each), each, verifiers) for each in kept]:
+        if then != size:
+            raise CannotJudge(f"Die Quittung gilt für {size} Ereignisse; Ihr Prüfpunkt zählt {then}.")
+        if then_root != root:
+            raise Tampered(f"Ihr Prüfpunkt über {then} Ereignisse hat eine andere Wurzel: davor geändert.", 0)
+    return {"size": size, "root": root.hex(), "checked": 1}
+
+
 def judge(folder: Path, kept: list[Path]) -> dict[str, Any]:
     """The verdict, as --json prints it."""
     verdict = {"intact": True, "size": None, "root": None, "checked": 0, "first_bad": None, "reason": None}
     try:
-        return {**verdict, **verify_bundle(folder, kept)}
+        return {**verdict, **(verify_receipt if folder.is_file() else verify_bundle)(folder, kept)}
     except Tampered as found:
         return {**verdict, "intact": False, "reason": found.args[0], "first_bad": found.args[1]}
     except (CannotJudge, OSError) as found:

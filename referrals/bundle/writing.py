@@ -67,7 +67,7 @@ class Bundle(NamedTuple):
 def write_bundle(
     recorder: LogRecorder,
     now: Signed,
-    verifier: Verifier,
+    verifiers: Sequence[Verifier],
     earlier: Iterable[Signed],
     folder: Path,
     part: Part,
@@ -82,7 +82,7 @@ def write_bundle(
     draft.mkdir(mode=0o700)
     try:
         writer = _Writer(recorder, now, draft, part, progress)
-        writer.write_around(verifier)
+        writer.write_around(verifiers)
         events = writer.write_proven([each for each in earlier if each.checkpoint.size < now.checkpoint.size])
         draft.replace(folder)
     finally:
@@ -99,10 +99,10 @@ class _Writer:
         self.part = part
         self.progress = progress
 
-    def write_around(self, verifier: Verifier) -> None:
+    def write_around(self, verifiers: Sequence[Verifier]) -> None:
         """All that does not depend on the events."""
         self._text("checkpoint.note", self.now.note)
-        self._text("verifier.key", f"{verifier}\n")
+        self._text("verifier.key", "".join(f"{each}\n" for each in verifiers))
         self._text("verify.py", program())
         (self.folder / "schema").mkdir()
         for topic, cls in sorted(TOPICS.items()):

@@ -35,10 +35,9 @@ class House:
     def bundle(self, name: str = "bundle", part: Part | None = None) -> Bundle:
         """A bundle of the log as it stands now."""
         now = self.sign()
-        verifier = self.checkpoints.verifier()
-        assert verifier is not None
+        verifiers = self.checkpoints.verifiers()
         earlier = self.checkpoints.all()
-        return write_bundle(self.log.recorder, now, verifier, earlier, self.folder / name, part or Part())
+        return write_bundle(self.log.recorder, now, verifiers, earlier, self.folder / name, part or Part())
 
 
 @pytest.fixture

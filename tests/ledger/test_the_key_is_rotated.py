@@ -22,6 +22,11 @@ __all__ = ["checkpoints"]
 TOPICS = KNOWN | {"signing_key.rotated"}
 
 
+@pytest.fixture
+def database_url() -> None:
+    """One database is enough: what is told apart here lies in files."""
+
+
 def rotate(checkpoints: Checkpoints, log: Log) -> HandedOver:
     """A new key takes over."""
     return rotation.rotate(checkpoints, log, checkpoints.folder.parent / "key", moment(1), topics=TOPICS)
