@@ -6,6 +6,7 @@ from uuid import UUID
 from projections import words
 from referrals.need import NeedKind
 from referrals.person import Person
+from referrals.person_events import Fact
 from web import desk
 from web.message import Sender, Told
 from web.parts import staff
@@ -25,6 +26,7 @@ class Identity:
     birth_year: str = field(repr=False)
     language: str = ""
     quarter: str = ""
+    disputed: frozenset[Fact] = frozenset()
 
     def told(self, need: NeedKind | str, wish: str | None) -> Told:
         """What could be passed on for one need, in German; what is passed on decides the release."""
@@ -37,6 +39,7 @@ class Identity:
             need=words.word(NeedKind(need)),
             wish=wish or "",
             birth_year=self.birth_year,
+            disputed=self.disputed,
         )
 
 
@@ -49,5 +52,9 @@ def identity_of(person: Person) -> Identity:
     """Open what names her; the caller records the look."""
     opened = desk.open_values([(getattr(person, each), person.id, each) for each in FIELDS])
     return Identity(
-        id=person.id, language=person.language, quarter=person.quarter, **dict(zip(FIELDS, opened, strict=True))
+        id=person.id,
+        language=person.language,
+        quarter=person.quarter,
+        disputed=frozenset(each.field for each in person.disputes),
+        **dict(zip(FIELDS, opened, strict=True)),
     )

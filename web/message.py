@@ -10,6 +10,7 @@ Institutions read German, whatever the language of the worker's pages.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from referrals.person_events import Fact
 from referrals.referral.codes import Ground
 from referrals.release import Covers
 
@@ -20,6 +21,16 @@ _OPENING = {
     Ground.EMERGENCY: "wir geben Ihnen die folgenden Angaben wegen einer Notlage weiter.",
     Ground.PERSON_PASSES_IT_ON: "eine ratsuchende Person wendet sich an Sie und gibt ihre Angaben selbst weiter.",
 }
+_FACTS = {
+    "Name": Fact.NAME,
+    "Telefon": Fact.CONTACT,
+    "E-Mail": Fact.CONTACT,
+    "Anschrift": Fact.CONTACT,
+    "Sprache": Fact.LANGUAGE,
+    "Anliegen": Fact.NEED,
+    "Geburtsjahr": Fact.BIRTH_YEAR,
+}
+_DISPUTED = " (von der Person bestritten)"
 
 
 @dataclass(frozen=True)
@@ -34,9 +45,13 @@ class Told:
     need: str = field(default="", repr=False)
     wish: str = field(default="", repr=False)
     birth_year: str = field(default="", repr=False)
+    disputed: frozenset[Fact] = frozenset()
 
     def lines(self, covered: Covers) -> list[tuple[str, str]]:
-        """(label, text) of what one ticked box lets through; appointments and progress come later by themselves."""
+        """(label, text) of what one ticked box lets through; appointments and progress come later by themselves.
+
+        What the person disputes leaves us only with that note (§ 84(2) SGB X).
+        """
         known = {
             Covers.CONTACT: [
                 ("Name", self.name),
@@ -49,7 +64,11 @@ class Told:
             Covers.WISH: [("Wunsch in eigenen Worten", self.wish)],
             Covers.BIRTH_YEAR: [("Geburtsjahr", self.birth_year)],
         }
-        return [(label, text) for label, text in known.get(covered, []) if text]
+        return [
+            (label + _DISPUTED if _FACTS.get(label) in self.disputed else label, text)
+            for label, text in known.get(covered, [])
+            if text
+        ]
 
 
 @dataclass(frozen=True)

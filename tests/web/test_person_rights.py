@@ -3,6 +3,8 @@
 import json
 from uuid import UUID
 
+from projections.name_index import NameIndex
+from projections.rebuild import rebuild
 from referrals.person_events import Fact, HoldGround, NoticeAbout, RecipientNotified, RestrictionGround
 from tests.cast import BEN, day
 from tests.client import PageClient
@@ -56,6 +58,27 @@ def test_a_dispute_stands_on_every_page_of_the_file_until_it_is_settled(anna: Pa
     assert "bestreitet etwas" not in settle.submit(RECORD, result="put_right").text
     assert as_she_stands(premises, person_id).disputes == ()
     assert settle.submit(RECORD, result="taken_back").status == 409
+
+
+def test_what_is_disputed_leaves_us_only_with_that_note(anna: PageClient, premises: Premises) -> None:
+    """The institution reads it beside the value."""
+    receipt = premises.take_in(forwarding=None)
+    person_id, referral_id = receipt.stream("person."), receipt.stream("referral.")
+    premises.casework.rights.dispute(premises.sent(), person_id, field=Fact.CONTACT, note="andere Nummer")
+    page = anna.get(f"/referrals/{referral_id}/forwarding").submit("Weiter zur Prüfung", way="letter")
+    assert "Telefon (von der Person bestritten): 02151 000000" in page.text
+    assert "Name: Gül A." in page.text
+
+
+def test_restricted_stays_restricted_when_everything_is_built_anew(premises: Premises) -> None:
+    """As after a backup was put back: it is an event, and the names are read again from what is built."""
+    person_id, _ = taken_in(premises)
+    premises.casework.rights.restrict(premises.sent(), person_id, ground=RestrictionGround.UNLAWFUL)
+    premises.house.catch_up()
+    rebuild(premises.house.runner)
+    names = NameIndex(premises.house.views, premises.house.vault).follow()
+    assert (person_id in names, len(names)) == (False, 0)
+    assert "Needle" not in premises.browser("anna").get("/caseload").text
 
 
 def test_a_youth_welfare_file_is_held_until_the_law_says(anna: PageClient, premises: Premises) -> None:
