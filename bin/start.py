@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +16,10 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
 HOME = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOME))  # run as a script, whose own folder is `bin`
+
+from web.port import is_free  # noqa: E402
+
 FIRST_PORT = 8000
 LAST_PORT = 65535
 STARTED = ("web", "projections")
@@ -53,15 +56,10 @@ def wanted_port(value: str | None) -> int:
 
 def free_port(first: int) -> int:
     """The first port from `first` upwards on which nobody listens."""
-    for port in range(first, LAST_PORT + 1):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise CannotStart.because_no_port_is_free(first)
+    found = next((port for port in range(first, LAST_PORT + 1) if is_free(port)), None)
+    if found is None:
+        raise CannotStart.because_no_port_is_free(first)
+    return found
 
 
 def ensure_writable(folder: Path) -> None:

@@ -57,7 +57,8 @@ class House:
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             (home / name).write_text(content)
         (home / "bin").mkdir()
-        shutil.copy(ROOT / "bin/start.py", home / "bin/start.py")
+        for name in ("bin/start.py", "web/port.py"):
+            shutil.copy(ROOT / name, home / name)
 
     def start(self, *arguments: str, **settings: str) -> "subprocess.Popen[bytes]":
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}

@@ -1,7 +1,6 @@
 """Processes: making the stores, and serving the pages."""
 
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 from web import release as release_step
 from web.cli import opening
 from web.cli.saying import NotDone, say
+from web.port import is_free
 
 HOME = Path(__file__).resolve().parent.parent.parent
 
@@ -45,7 +45,7 @@ def serve(port: int | None) -> None:
     with opening.house() as house:
         house.check()
     chosen = port or settings.port
-    if not _is_free(chosen):
+    if not is_free(chosen):
         raise NotDone(f"port {chosen} is busy: stop what listens there, or give another one with --port.")
     os.environ["PORT"] = str(chosen)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH"))))
@@ -54,13 +54,3 @@ def serve(port: int | None) -> None:
     sys.stdout.flush()
     command = [sys.executable, "-m", "gunicorn", "--config", str(HOME / "web" / "gunicorn.conf.py")]
     os.execv(sys.executable, command)  # noqa: S606
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
