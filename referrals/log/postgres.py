@@ -6,7 +6,7 @@ call of one function of our own writes events, leaves, sealed values and the com
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 from uuid import UUID
 
 import eventsourcing.postgres as library
@@ -23,6 +23,7 @@ from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
+from referrals.log.events_only import EventsOnly
 from referrals.log.postgres_connection import Datastore, connection_lost
 from referrals.log.postgres_queries import (
     AT_POSITIONS,
@@ -233,7 +234,7 @@ def notifications(rows: Iterable[tuple[int, UUID, int, str, bytes]]) -> list[Not
     return [Notification(stream, version, topic, state, position) for position, stream, version, topic, state in rows]
 
 
-class Factory(library.PostgresFactory):
+class Factory(EventsOnly, library.PostgresFactory):
     """Builds the recorder from POSTGRES_*; makes tables only when CREATE_TABLE says so."""
 
     def __init__(self, env: Environment | EnvType | None) -> None:
@@ -269,15 +270,3 @@ class Factory(library.PostgresFactory):
     def env_create_table(self) -> bool:
         """Tables are made in the release step: of several workers that start at once a third would die."""
         return strtobool(self.env.get(self.CREATE_TABLE) or "no")
-
-    def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
-        """Refused: snapshots would be written in clear."""
-        raise NotImplementedError(f"The log keeps events only, no {purpose} recorder.")
-
-    def tracking_recorder(self, tracking_recorder_class: Any = None) -> NoReturn:
-        """Refused: bookmarks lie with the views."""
-        raise NotImplementedError("The log keeps events only; bookmarks lie with the views.")
-
-    def process_recorder(self) -> NoReturn:
-        """Refused: bookmarks lie with the views."""
-        raise NotImplementedError("The log keeps events only; bookmarks lie with the views.")

@@ -6,7 +6,7 @@ begins with BEGIN IMMEDIATE, so nobody is told "database is locked" half-way; in
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 import eventsourcing.sqlite as library
@@ -15,6 +15,7 @@ from eventsourcing.utils import Environment, EnvType, strtobool
 
 from referrals.ledger import leaf_data, leaf_hash
 from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
+from referrals.log.events_only import EventsOnly
 from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
 from referrals.log.sqlite_connection import Datastore
 from referrals.log.sqlite_sealed import SealedValues
@@ -240,7 +241,7 @@ def notifications(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[Noti
     ]
 
 
-class Factory(library.SQLiteFactory):
+class Factory(EventsOnly, library.SQLiteFactory):
     """Builds the recorder from SQLITE_DBNAME; makes tables only when CREATE_TABLE says so."""
 
     def __init__(self, env: Environment | EnvType | None) -> None:
@@ -261,15 +262,3 @@ class Factory(library.SQLiteFactory):
     def env_create_table(self) -> bool:
         """Tables are made in the release step, not by whoever starts first."""
         return strtobool(self.env.get(self.CREATE_TABLE) or "no")
-
-    def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
-        """Refused: snapshots would be written in clear."""
-        raise NotImplementedError(f"The log keeps events only, no {purpose} recorder.")
-
-    def tracking_recorder(self, tracking_recorder_class: Any = None) -> NoReturn:
-        """Refused: bookmarks lie with the views."""
-        raise NotImplementedError("The log keeps events only; bookmarks lie with the views.")
-
-    def process_recorder(self) -> NoReturn:
-        """Refused: bookmarks lie with the views."""
-        raise NotImplementedError("The log keeps events only; bookmarks lie with the views.")
