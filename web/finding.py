@@ -5,6 +5,7 @@ from uuid import UUID
 
 from projections import carried, persons
 from web import desk
+from web.access_log import SEARCH
 
 MOST = 8
 MOST_ELSEWHERE = 3
@@ -37,14 +38,15 @@ class Matches:
 
     def looked_at(self) -> None:
         """Record the looks: whoever shows candidates or codes calls this before."""
-        desk.looked_at("finding", [(each.id, None) for each in self.candidates])
-        desk.looked_at("finding.elsewhere", [(person_id, None) for person_id in self.others])
+        desk.looked_at("finding", [(each.id, None) for each in self.candidates], purpose=SEARCH)
+        desk.looked_at("finding.elsewhere", [(person_id, None) for person_id in self.others], purpose=SEARCH)
 
 
 def carried_persons() -> frozenset[UUID]:
     """Everybody whom the worker carries today; the same as `rules.carries_person` says one by one."""
     managers = desk.carried_by_us()
-    return carried.persons_of(desk.views(), managers) | persons.registered_by(desk.views(), managers)
+    found = carried.persons_of(desk.views(), managers) | persons.registered_by(desk.views(), managers)
+    return found - desk.closed_to_us()
 
 
 def by_name(name: str, *, but: UUID | None = None) -> Matches:
@@ -57,7 +59,7 @@ def by_name(name: str, *, but: UUID | None = None) -> Matches:
     holding = [found.person_id for found in names.search(term, MOST, ours)]
     listed = list(dict.fromkeys([*alike, *holding]))[:MOST]
     others = [found.person_id for found in names.similar(term, MOST + MOST_ELSEWHERE) if found.person_id not in ours]
-    others = [person_id for person_id in others if person_id != but][:MOST_ELSEWHERE]
+    others = [each for each in others if each != but and not desk.is_closed_to_us(each)][:MOST_ELSEWHERE]
     return Matches(_candidates(listed), tuple(others), alike=bool(alike or others))
 
 

@@ -18,6 +18,7 @@ from referrals.referral.codes import (
     Way,
 )
 from referrals.referral.events import ReferralEvent
+from referrals.referral.refusals import CannotHandOver
 from referrals.referral.state import Referral
 from referrals.sealing import Group, Sealed
 
@@ -199,12 +200,14 @@ class ReferralSteps:
 
         def decide(attempt: Attempt) -> list[Event]:
             may = attempt.member(receiver).carries_cases
-            return [
-                steps.hand_over(
-                    attempt.referral(referral_id), attempt.occasion, receiver=receiver, reason=reason, receiver_may=may
-                )
-                for referral_id in referral_ids
-            ]
+            told: list[Event] = []
+            for referral in map(attempt.referral, referral_ids):
+                group = attempt.person(referral.person_id).closed_to
+                if group and receiver not in group:
+                    raise CannotHandOver.because_the_receiver_is_outside_the_group()
+                occasion = attempt.occasion
+                told.append(steps.hand_over(referral, occasion, receiver=receiver, reason=reason, receiver_may=may))
+            return told
 
         return self._door.carry(sent, decide)
 

@@ -120,6 +120,11 @@ class CannotHandOver(Refusal):
         """Disabled, or no case manager."""
         return cls("receiver_carries_no_cases")
 
+    @classmethod
+    def because_the_receiver_is_outside_the_group(cls) -> Self:
+        """A closed file goes to nobody who may not see it."""
+        return cls("receiver_outside_the_group")
+
 
 class CannotRecordAppointment(Refusal):
     """An appointment does not fit."""

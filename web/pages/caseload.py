@@ -9,6 +9,7 @@ from projections import caseload, words
 from projections.caseload import Entry
 from referrals.referral.codes import Phase
 from web import desk
+from web.access_log import SEARCH
 from web.audience import audience
 from web.fields import Line
 from web.finding import carried_persons
@@ -77,7 +78,7 @@ def matches(term: str) -> list[Match]:
     """The persons with this name whom the worker carries, best first."""
     managers = desk.carried_by_us()
     found = desk.house().names.follow().search(term, FOUND, carried_persons())
-    desk.looked_at("caseload.search", [(each.person_id, None) for each in found])
+    desk.looked_at("caseload.search", [(each.person_id, None) for each in found], purpose=SEARCH)
     return [Match(each.person_id, each.name, _referrals(each.person_id, managers)) for each in found]
 
 

@@ -49,6 +49,7 @@ def since_last_visit(before: int | None = None) -> Changes | None:
 
 def told(entries: Sequence[Entry]) -> list[Change]:
     """These entries in words, the access to their files recorded."""
+    entries = [each for each in entries if each.person_id is None or not desk.is_closed_to_us(each.person_id)]
     if not entries:
         return []
     desk.looked_at("caseload.changes", dict.fromkeys((each.person_id, each.referral_id) for each in entries))

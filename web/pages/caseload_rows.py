@@ -83,14 +83,16 @@ class Row(NamedTuple):
 def rows(entries: Sequence[Entry], *, back: str = "", named: bool = True) -> list[Row]:
     """The lines of these entries; without names and without steps where the reader does not carry them.
 
-    Of a person whose data may only be kept a line says that there is a case, and nothing more (Art. 18 GDPR).
+    Of a person whose data may only be kept (Art. 18 GDPR) and of a closed file of others a line says that there is a
+    case, and nothing more.
     """
     person_ids = {each.person_id for each in entries}
     persons, restricted = desk.person_names(person_ids) if named else {}, desk.restricted_among(person_ids)
     places = desk.institution_names({each.institution_id for each in entries})
     carriers = desk.staff_names({each.case_manager for each in entries})
     lines = (_row(each, persons.get(each.person_id, ""), places, carriers, back if named else None) for each in entries)
-    return [_without_content(line) if line.entry.person_id in restricted else line for line in lines]
+    kept = [_without_content(line) if line.entry.person_id in restricted else line for line in lines]
+    return [_closed(line) if desk.is_closed_to_us(line.entry.person_id) else line for line in kept]
 
 
 def step_of(entry: Entry, back: str) -> Step | None:
@@ -165,6 +167,10 @@ def _row(entry: Entry, name: str, places: dict[UUID, str], carriers: dict[UUID, 
         step=step_of(entry, back) if back is not None else None,
         links=links_of(entry, back) if back is not None else [],
     )
+
+
+def _closed(row: Row) -> Row:
+    return _without_content(row)._replace(need=_("geschlossene Akte"), tone="")
 
 
 def _without_content(row: Row) -> Row:

@@ -19,7 +19,7 @@ from web import banner, desk
 from web.audience import audience, not_yours
 from web.fields import Choice, Field, Id, Options, Several, problem
 from web.forms import Form, FormSchema, StepForm, blank, read
-from web.language import N_, language
+from web.language import N_, _, language
 from web.pages.team_members import may_move_cases_of, receivers
 from web.parts import CASE_MANAGER, COORDINATOR, now, staff
 
@@ -218,8 +218,11 @@ def _labels(giver: UUID, entries: Sequence[Entry]) -> dict[str, str]:
         str(each.id): " · ".join(
             (
                 names.get(each.person_id) or desk.code(each.id),
-                words.word(each.need, spoken),
-                words.word(each.phase, spoken),
+                *(
+                    [_("geschlossene Akte")]
+                    if desk.is_closed_to_us(each.person_id)
+                    else [words.word(each.need, spoken), words.word(each.phase, spoken)]
+                ),
             )
         )
         for each in entries

@@ -1,11 +1,12 @@
 """The overview of a team (Teamübersicht): workload, absences, and what waits for a second person."""
 
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from flask import render_template, url_for
 
-from projections import carried, timeline, words, worklist
+from projections import carried, oversight, timeline, words, worklist
 from projections.worklist import Counts
 from referrals.referral.events import VoidRequested
 from referrals.staff import Member
@@ -23,7 +24,7 @@ from web.pages.team_members import (
     sees_all_teams,
     substitutions,
 )
-from web.parts import CASE_MANAGER, now, staff
+from web.parts import CASE_MANAGER, now, staff, today
 
 
 class Ending(StepForm):
@@ -41,6 +42,18 @@ class Request(NamedTuple):
     asked_by: str
     reason: str
     form: Form | None
+
+
+class Emergency(NamedTuple):
+    """An emergency access that waits for its review; `until` is None when it is over."""
+
+    who: str
+    code: str
+    reason: str
+    opened_at: datetime
+    until: datetime | None
+    review_by: date
+    overdue: bool
 
 
 class Colleague(NamedTuple):
@@ -67,11 +80,31 @@ def overview_page(form: Form | None = None) -> str:
         "team/overview.html",
         colleagues=sorted(map(_colleague, in_view()), key=lambda each: (each.member.team, each.name.casefold())),
         voidings=waiting(),
+        emergencies=emergencies() if sees_all_teams() else None,
+        files_asked_for=len(oversight.requests(desk.views())) if sees_all_teams() else 0,
         sees_all=sees_all_teams(),
         proposals=roles.waiting(),
         fresh=desk.freshness(),
         **more,
     )
+
+
+def emergencies() -> list[Emergency]:
+    """The emergency accesses that nobody has reviewed yet, the latest first: coordination sees them at once."""
+    found = oversight.emergencies(desk.views(), None)[::-1]
+    names = desk.staff_names({each.staff_id for each in found})
+    return [
+        Emergency(
+            names.get(each.staff_id, "–"),
+            desk.code(each.person_id),
+            words.word(each.reason, language()),
+            each.opened_at,
+            each.until if each.holds(now()) else None,
+            each.review_by,
+            each.review_by < today(),
+        )
+        for each in found
+    ]
 
 
 def waiting() -> list[Request]:
