@@ -56,6 +56,10 @@ OF_STEPS: dict[str, str] = {
     "CannotCorrect.void_instead": N_(
         "Mit diesem Schritt beginnt die Vermittlung. Erklären Sie sie stattdessen zur Fehleingabe."
     ),
+    "CannotCorrect.confided_to_others": N_(
+        "Diese Notiz wurde jemand anderem anvertraut. Nur wer sie geschrieben hat, kann sie berichtigen oder "
+        "zurücknehmen."
+    ),
     "CannotCorrect.has_consequences": N_("Auf diesem Schritt baut anderes auf. Er lässt sich nicht zurücknehmen."),
     "CannotVoid.already_void": N_(
         "Die Vermittlung ist schon als Fehleingabe gekennzeichnet. Es ist nichts mehr zu tun."

@@ -81,6 +81,8 @@ def correct(
     if field != "occurred_on" and field not in wrong.__struct_fields__:
         raise CannotCorrect.because_the_field_is_fixed(field)
     is_sealed = isinstance(getattr(wrong, field, None), Sealed) or field in ("note", "place", "text")
+    if field == "text":
+        _check_author(wrong, occasion)
     if is_sealed and value is not None:
         raise CannotCorrect.because_the_value_does_not_fit(field)
     correction = e.StepCorrected(
@@ -109,6 +111,7 @@ def take_back(
     wrong = _step(told, step)
     if isinstance(wrong, e.ReferralOpened):
         raise CannotCorrect.because_it_begins_the_referral()
+    _check_author(wrong, occasion)
     if isinstance(wrong, NOT_TAKEN_BACK):
         raise CannotCorrect.because_others_rely_on_it()
     if isinstance(wrong, e.ReferralClosed) and wrong.next_referral is not None:
@@ -172,6 +175,11 @@ def may_be_taken_back(told: Sequence[e.ReferralEvent], occasion: Occasion, step:
     except (CannotCorrect, WrongOrderOfTime):
         return False
     return True
+
+
+def _check_author(wrong: e.ReferralEvent, occasion: Occasion) -> None:
+    if isinstance(wrong, e.NoteTaken) and wrong.confided and wrong.occasion.actor != occasion.actor:
+        raise CannotCorrect.because_it_was_confided_to_somebody_else()
 
 
 def _check_step(right: e.ReferralEvent, field: str, release: Release | None) -> None:

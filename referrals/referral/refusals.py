@@ -193,6 +193,11 @@ class CannotCorrect(Refusal):
         """Another referral or another person's work began with this step."""
         return cls("has_consequences")
 
+    @classmethod
+    def because_it_was_confided_to_somebody_else(cls) -> Self:
+        """§ 65 SGB VIII: a confided note is its author's, whoever carries the case now."""
+        return cls("confided_to_others")
+
 
 class CannotVoid(Refusal):
     """A referral cannot be voided like this."""
