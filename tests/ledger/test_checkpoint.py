@@ -9,7 +9,7 @@ from eventsourcing.persistence import StoredEvent
 from referrals.checkpoint import CannotSign, Checkpoints, Signed, read_note
 from referrals.log.application import Log
 from referrals.signing import NoteBroken, SigningKeyUnusable, load_signer
-from tests.ledger.conftest import STREAMS, Intruder
+from tests.ledger.conftest import STREAMS, Intruder, sealed
 from tests.ledger.test_verify import KNOWN, OTHER_STATE, judged, write_leaf
 
 
@@ -56,6 +56,7 @@ def test_a_log_that_does_not_extend_the_last_checkpoint_is_not_signed(
     """Even when log and ledger agree; not now, and not when it has grown."""
     signed(checkpoints, log)
     intruder("UPDATE events SET state = ? WHERE position = 5", values=(OTHER_STATE,))
+    intruder("DELETE FROM sealed WHERE id = ?", values=(sealed(1, 2).id,))
     write_leaf(intruder, 4, STREAMS[1], 2, OTHER_STATE)
     assert judged(log).intact
     for version in (4, 5):
