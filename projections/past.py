@@ -152,6 +152,11 @@ class Past:
         self._kept: OrderedDict[tuple[Moment, int], Store] = OrderedDict()
         self._built = 0
 
+    @property
+    def folder(self) -> Path:
+        """Where the stores lie."""
+        return Path(self._folder.name)
+
     @contextmanager
     def at(self, moment: Moment) -> Iterator[Connection]:
         """The caseload of that moment, for its own questions."""
@@ -181,7 +186,7 @@ class Past:
 
     def _build(self, moment: Moment) -> Store:
         self._built += 1
-        store = Store(f"sqlite:///{Path(self._folder.name) / f'{self._built}.sqlite'}", schema="views", private=True)
+        store = Store(f"sqlite:///{self.folder / f'{self._built}.sqlite'}", schema="views", private=True)
         runner = Runner(PartOfTheLog(self._log, moment), store, (caseload.PROJECTION,), page=PAGE)
         runner.create()
         while runner.step():

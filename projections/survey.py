@@ -58,7 +58,8 @@ def page(
 
 def count(connection: Connection, narrowed: Narrowed = Narrowed()) -> int:  # noqa: B008  # frozen
     """How many referrals there are."""
-    counted: int = connection.execute(select(func.count()).where(*_conditions(narrowed))).scalar_one()
+    statement = select(func.count()).select_from(referrals).where(*_conditions(narrowed))
+    counted: int = connection.execute(statement).scalar_one()
     return counted
 
 
