@@ -115,7 +115,7 @@ def _answer(form: Form) -> str:
 def _line(affected: Affected) -> Line:
     spoken = language()
     fields = tuple(
-        (words.word(group, spoken), ", ".join(_(FIELDS.get(name, name)) for name in names))
+        (words.word(group, spoken), ", ".join(dict.fromkeys(_(FIELDS.get(name, name)) for name in names)))
         for group, names in affected.fields.items()
     )
     views = ", ".join(dict.fromkeys(view_name(view) for view in affected.views))
