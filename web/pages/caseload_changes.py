@@ -9,6 +9,7 @@ from flask import g
 from projections import timeline
 from projections.sentences import Sentence
 from projections.timeline import Entry
+from referrals.person_events import PersonRestricted
 from web import desk
 from web.parts import now, staff
 from web.telling import sentences
@@ -49,7 +50,9 @@ def since_last_visit(before: int | None = None) -> Changes | None:
 
 def told(entries: Sequence[Entry]) -> list[Change]:
     """These entries in words, the access to their files recorded."""
+    kept_only = desk.restricted_among({each.person_id for each in entries if each.person_id is not None})
     entries = [each for each in entries if each.person_id is None or not desk.is_closed_to_us(each.person_id)]
+    entries = [each for each in entries if each.person_id not in kept_only or isinstance(each.event, PersonRestricted)]
     if not entries:
         return []
     desk.looked_at("caseload.changes", dict.fromkeys((each.person_id, each.referral_id) for each in entries))

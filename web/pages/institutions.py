@@ -54,7 +54,8 @@ def page(institution_id: UUID) -> str:
     listing = _listing(institution_id)
     ours = desk.carried_by_us()
     mine = [each for each in caseload.of_institution(desk.views(), institution_id, now()) if each.case_manager in ours]
-    mine = [each for each in mine if not desk.is_closed_to_us(each.person_id)]
+    kept_only = desk.restricted_among(each.person_id for each in mine)
+    mine = [each for each in mine if each.person_id not in kept_only and not desk.is_closed_to_us(each.person_id)]
     desk.looked_at("institution", [(each.person_id, each.id) for each in mine])
     return render_template(
         "institutions/page.html",

@@ -212,6 +212,7 @@ def _labels(giver: UUID, entries: Sequence[Entry]) -> dict[str, str]:
     """The cases as choices: by name for whoever carries them, by number for coordination."""
     spoken, named = language(), giver in desk.carried_by_us()
     names = desk.person_names({each.person_id for each in entries}) if named and entries else {}
+    kept_only = desk.restricted_among(each.person_id for each in entries)
     if names:
         desk.looked_at("team.handover", dict.fromkeys((each.person_id, each.id) for each in entries))
     return {
@@ -221,6 +222,8 @@ def _labels(giver: UUID, entries: Sequence[Entry]) -> dict[str, str]:
                 *(
                     [_("geschlossene Akte")]
                     if desk.is_closed_to_us(each.person_id)
+                    else [_("Verarbeitung eingeschränkt")]
+                    if each.person_id in kept_only
                     else [words.word(each.need, spoken), words.word(each.phase, spoken)]
                 ),
             )
