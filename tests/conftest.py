@@ -1,3 +1,10 @@
 """What every test may ask for: data folder, databases, and the line about the real parts."""
 
-pytest_plugins = ["tests.real_parts", "tests.postgres", "tests.stores", "tests.browser.live", "tests.real_house"]
+pytest_plugins = [
+    "tests.scratch",
+    "tests.real_parts",
+    "tests.postgres",
+    "tests.stores",
+    "tests.browser.live",
+    "tests.real_house",
+]

