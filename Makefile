@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a newcomer needs; `make help` names the rest.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock clean
+.PHONY: help run test lint format lock mutants clean
 
 PYTHON_FILES := referrals projections web tests bin
 
@@ -34,6 +34,10 @@ lock: ## resolve the packages anew and write the hashed requirements
 	.venv/bin/uv lock
 	.venv/bin/uv export --quiet --frozen --no-emit-project --no-dev --no-header --output-file requirements.txt
 	.venv/bin/uv export --quiet --frozen --no-emit-project --all-groups --no-header --output-file requirements-dev.txt
+
+mutants: ## change ledger, note and verifier in one place at a time: does a test notice? (slow)
+	@bin/environment test
+	.venv/bin/python bin/mutants.py $(MUTANTS)
 
 clean: ## remove the environment and caches; var/ with its data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov .import_linter_cache
