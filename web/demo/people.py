@@ -11,7 +11,7 @@ from referrals.casework import NewPerson
 from referrals.occasion import Purpose
 from referrals.sealing import Group
 from referrals.staff import Role
-from web.demo.stage import Stage, fixed_id
+from web.demo.stage import LONGEST_AGO, Stage, fixed_id
 
 PERSONS = Path(__file__).with_name("persons.toml")
 STREETS = ("Fabelweg", "Märchengasse", "Am Wunschbrunnen", "Siebenmeilenstraße", "Wolkenallee", "Laternenpfad")
@@ -105,3 +105,15 @@ def hire(stage: Stage) -> None:
             roles=(colleague.role,),
             staff_id=colleague.id,
         )
+    for number, colleague in enumerate(STAFF, start=1):
+        if colleague.role is Role.CASE_MANAGER:
+            sent = stage.enter(
+                colleague.id,
+                colleague.role,
+                stage.ago(LONGEST_AGO),
+                after=stage.entered,
+                purpose=Purpose.ADMINISTRATION,
+            )
+            stage.casework.team.change_contact(
+                sent, colleague.id, phone=f"02151 00030{number}", email=f"{colleague.login}@quartier.example"
+            )
