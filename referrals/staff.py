@@ -62,6 +62,11 @@ class StaffEnabled(Event, frozen=True, kw_only=True):
     """The account is open again."""
 
 
+@topic("staff.start_password_given")
+class StartPasswordGiven(Event, frozen=True, kw_only=True):
+    """Somebody of the administration replaced the password; whoever does could sign in as this member."""
+
+
 StaffEvent = (
     StaffAdded
     | StaffRenamed
@@ -70,6 +75,7 @@ StaffEvent = (
     | TeamChanged
     | StaffDisabled
     | StaffEnabled
+    | StartPasswordGiven
     | SubstitutionArranged
     | SubstitutionEnded
 )
@@ -154,6 +160,11 @@ def enable(member: Member, occasion: Occasion) -> StaffEnabled:
     if not member.disabled:
         raise CannotChangeStaff.because_nothing_would_change()
     return StaffEnabled(**head(member.id, member.version, occasion))
+
+
+def give_start_password(member: Member, occasion: Occasion) -> StartPasswordGiven:
+    """Say that the password was replaced; the password itself stands in no log."""
+    return StartPasswordGiven(**head(member.id, member.version, occasion))
 
 
 def arrange_substitution(

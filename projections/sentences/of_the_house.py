@@ -100,6 +100,13 @@ OF_THE_HOUSE: dict[type[Event], Wording] = {
         "{actor} hat die eigene Erreichbarkeit im Dienst eingetragen.",
         "{actor} recorded how they are reached at work.",
     ),
+    s.StartPasswordGiven: tells(
+        "staff",
+        "Startpasswort vergeben",
+        "Start password given",
+        "{actor} hat das Passwort von {member:dat} durch ein neues Startpasswort ersetzt.",
+        "{actor} replaced the password of {member:acc} by a new start password.",
+    ),
     s.TeamChanged: tells(
         "staff",
         "Team gewechselt",

@@ -97,6 +97,10 @@ class TeamCommands:
         """Open the account again."""
         return self._door.carry(sent, lambda a: [staff.enable(a.member(staff_id), a.occasion)])
 
+    def give_start_password(self, sent: Sent, staff_id: UUID) -> Receipt:
+        """Note that somebody's password was replaced."""
+        return self._door.carry(sent, lambda a: [staff.give_start_password(a.member(staff_id), a.occasion)])
+
     def arrange_substitution(
         self, sent: Sent, staff_id: UUID, *, substitute: UUID, first_day: date, last_day: date
     ) -> Receipt:

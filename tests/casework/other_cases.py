@@ -176,6 +176,13 @@ OTHER_CASES: dict[str, Case] = {
         with_emil,
         by=EMIL,
     ),
+    "team.give_start_password": Case(
+        staff,
+        team("give_start_password"),
+        ("staff.start_password_given",),
+        of_nobody(team("give_start_password")),
+        "NotFound.no_such_staff",
+    ),
     "team.change_team": Case(
         staff,
         team("change_team", team="Mitte"),

@@ -108,11 +108,12 @@ def test_a_closed_account_is_signed_out_and_can_be_opened_again(premises: Premis
 
 
 def test_a_forgotten_password_is_replaced(premises: Premises) -> None:
-    """And all sessions end."""
+    """And all sessions end; the log says who did it, for she could sign in as Cem now."""
     cem, frida = premises.browser("cem"), premises.browser("frida")
     page = frida.get(f"/administration/staff/{CEM}").submit("Neues Startpasswort")
     assert page.h1 == "Startpasswort"
     assert cem.get("/account", follow=False).status == 303
+    assert premises.house.log.events_of(CEM)[-1].TOPIC == "staff.start_password_given"
 
 
 @pytest.mark.parametrize("login", ["anna", "dora", "emil"])

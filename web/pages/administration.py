@@ -141,12 +141,14 @@ def enable(staff_id: UUID) -> Response | tuple[str, int]:
 @pages.post("/administration/staff/<uuid:staff_id>/password")
 @audience(ADMINISTRATOR)
 def password(staff_id: UUID) -> str:
-    """Give a new start password; all sessions end."""
-    desk.member(staff_id)
+    """Give a new start password; all sessions end, and the log says who did it."""
+    form = _step()
+    known = desk.member(staff_id)
     account: Account | None = desk.house().accounts.account(staff_id)
     if account is None:
         abort(404)
     given = start_password()
+    desk.casework().team.give_start_password(desk.sent(form), known.id)
     desk.house().accounts.set_password(staff_id, given, now(), must_change=True)
     return render_template("administration/added.html", login=account.login, password=given, waits=False)
 
