@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from types import UnionType
 from typing import Any, TypeVar
@@ -97,6 +97,14 @@ class Attempt:
         if expected is not None and expected[0] == stream and expected[1] != version:
             raise Overtaken(stream, expected[1], version)
         return told
+
+    def pin_owners(self, written: Collection[UUID]) -> None:
+        """Whoever is erased between sealing and saving has nothing saved: their stream has moved on by then."""
+        for owner in {blob.person for blob in self.sealer.blobs} - set(written):
+            if owner not in self.read:
+                told = self._log.events_of(owner)
+                self.read[owner] = told[-1].originator_version if told else 0
+            self.sealer.refuse_the_erased(owner)
 
     def referral(self, referral_id: UUID) -> Referral:
         """The referral as it stands; raises `PersonErased` where nothing more is written about its person."""
@@ -213,6 +221,7 @@ class Door:
             {blob.group for blob in attempt.sealer.blobs},
         )
         written = {event.originator_id for event in events}
+        attempt.pin_owners(written)
         pinned = [(stream, version) for stream, version in attempt.read.items() if stream not in written]
         positions = self.log.record(*events, command_id=sent.command_id, blobs=attempt.sealer.blobs, unchanged=pinned)
         recorded = (

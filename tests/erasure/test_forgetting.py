@@ -10,7 +10,7 @@ import pytest
 
 from referrals.erasure_events import Stage
 from referrals.kek import load_kek
-from referrals.keys import KekUnusable, KeyStore
+from referrals.keys import KekUnusable, KeyStore, PersonErased
 from referrals.need import NeedKind
 from referrals.person_events import HoldGround
 from referrals.sealing import Gone, Group
@@ -131,6 +131,26 @@ def test_the_note_of_the_announced_need_goes_with_her(premises: Premises) -> Non
     assert premises.house.keys.keys_for([(announced, Group.CASE)]) == {}
     assert premises.house.log.recorder.count_blobs([announced]) == 0
     assert judged(premises).intact
+
+
+def test_what_was_sealed_just_before_is_not_saved_just_after(
+    both_premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody writes a note at the very moment: it does not come to lie there without a key."""
+    premises = both_premises
+    receipt = closed(premises)
+    approved(premises, receipt.stream("person."), 0)
+    other, record = reopened(premises), premises.house.log.record
+
+    def a_moment_later(*events: Any, **more: Any) -> list[int]:
+        carry_out(other)
+        return record(*events, **more)
+
+    monkeypatch.setattr(premises.house.log, "record", a_moment_later)
+    with pytest.raises(PersonErased):
+        premises.casework.referrals.take_note(premises.sent(), receipt.stream("referral."), text="Sie rief an.")
+    assert judged(premises).intact
+    other.close()
 
 
 def test_every_process_drops_the_name(premises: Premises) -> None:
