@@ -1,5 +1,6 @@
 """The event library's own recorder cases, run against both of our recorders."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,13 @@ import referrals.log.postgres as on_postgres
 import referrals.log.sqlite as on_sqlite
 from referrals.log.application import environment
 from referrals.log.recorder import MAX_EVENTS
+
+
+def close_when_unused(factory: InfrastructureFactory, before: set[threading.Thread]) -> None:
+    """Close once the threads of the case are done: the library tells its readers to stop and does not wait."""
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=30)
+    factory.close()
 
 
 class OnSqlite:
@@ -25,7 +33,7 @@ class OnSqlite:
         recorder = factory.application_recorder()
         assert isinstance(recorder, on_sqlite.Recorder)
         recorder.create()
-        self.addCleanup(factory.close)  # type: ignore[attr-defined]
+        self.addCleanup(close_when_unused, factory, set(threading.enumerate()))  # type: ignore[attr-defined]
         return recorder
 
 
@@ -42,7 +50,7 @@ class OnPostgres:
         recorder = factory.application_recorder()
         assert isinstance(recorder, on_postgres.Recorder)
         recorder.create()
-        self.addCleanup(factory.close)  # type: ignore[attr-defined]
+        self.addCleanup(close_when_unused, factory, set(threading.enumerate()))  # type: ignore[attr-defined]
         return recorder
 
 
