@@ -150,9 +150,9 @@ class Gathering:
         )
 
     def _kept(self) -> c.Keeping:
-        ends = caseload.of_person(self.connection, self.person.id, self.house.now())
-        running = any(each.ended_on is None for each in ends)
-        ended = max((each.ended_on for each in ends if each.ended_on), default=None)
+        listed = caseload.of_person(self.connection, self.person.id, self.house.now())
+        running = any(each.ended_on is None for each in listed)
+        ended = self.today if running else max((each.ended_on for each in listed if each.ended_on), default=None)
         file = retention.File(self.person.id, self.person.registered_on, ended, self.person.holds)
         due = retention.due(file, self.today)
         last = max([due.on, *(each.until for each in due.holds if each.until)])

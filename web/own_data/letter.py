@@ -129,9 +129,16 @@ def _kept(data: OwnData) -> Section:
         if kept.until
         else "Der Tag der Löschung steht noch nicht fest."
     )
-    holds = [f"Bis dahin darf nicht gelöscht werden: {each}." for each in kept.holds]
-    start = f"{kept.title}: {kept.months} Monate, gezählt ab: {kept.counts_from}. Grund: {kept.ground}."
+    holds = [f"Eine Sperre hält die Löschung auf: {each}." for each in kept.holds]
+    start = f"{kept.title}: {spoken_months(kept.months)}, gezählt ab: {kept.counts_from}. Grund: {kept.ground}."
     return Section("Wie lange wir Ihre Daten aufbewahren", "", [start, until, *holds])
+
+
+def spoken_months(months: int) -> str:
+    """36 → 3 Jahre."""
+    if months % 12:
+        return f"{months} Monate"
+    return "1 Jahr" if months == 12 else f"{months // 12} Jahre"
 
 
 def _left_out(data: OwnData) -> Iterator[str]:

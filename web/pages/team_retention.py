@@ -16,6 +16,7 @@ from web.audience import audience
 from web.fields import Choice, Options
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
+from web.own_data.letter import spoken_months
 from web.parts import COORDINATOR, today
 
 pages = Blueprint("retention", __name__)
@@ -88,7 +89,7 @@ def _page(form: Form | None = None) -> str:
         form=form or _blank(standing),
         step=_blank(standing),
         lines=lines,
-        classes=classes(),
+        classes=[(each, spoken_months(each.months)) for each in classes()],
         today=today(),
         fresh=desk.freshness(),
     )

@@ -48,6 +48,7 @@ def information(person_id: UUID) -> Answer | Response:
         name = f"auskunft-{desk.code(person_id)}.json"
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(as_json(data), mimetype="application/json", headers=disposition)
+    g.pop("open_file")  # the letter says itself what is disputed
     desk.look_again()
     return render_template(
         "own_data/letter.html",

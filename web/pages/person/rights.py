@@ -39,9 +39,8 @@ class Lifting(StepForm):
 
     reason = Choice(N_("Warum wird die Einschränkung aufgehoben?"))
     told = Flag(
-        N_("Die Person weiß, dass die Einschränkung aufgehoben wird"),
+        N_("Die Person weiß schon, dass die Einschränkung aufgehoben wird (Art. 18 Abs. 3 DSGVO)"),
         must=True,
-        hint=N_("Das Gesetz verlangt, dass sie es vorher erfährt (Art. 18 Abs. 3 DSGVO)."),
         says={"not_confirmed": N_("Sagen Sie es zuerst der Person, und bestätigen Sie das hier.")},
     )
 
