@@ -39,6 +39,9 @@ def test_restricted_data_is_out_of_lists_and_search_and_marked_in_the_file(
     assert "Sprache/Integrationskurs Volkshochschule" not in listed
     assert "eingeschränkt" in listed
     assert "Needle" not in anna.get("/caseload/search").submit("Suchen", term="Needle").text.replace("„Needle“", "")
+    offered = anna.get(f"/referrals/{referral_id}").links()
+    assert "Abschließen" in offered
+    assert not {"Termin eintragen", "Zusage eintragen", "Notiz schreiben"} & set(offered)
     refused = anna.get(f"/referrals/{referral_id}/note").submit(RECORD, text="Sie rief an.")
     assert (refused.status, len(refused.errors)) == (422, 1)
     assert "eingeschränkt" in refused.errors[0]

@@ -38,6 +38,7 @@ class Line(NamedTuple):
 
     falling: Falling
     code: str
+    time: str
     held: str
     stage: str
 
@@ -108,4 +109,4 @@ def _reasons() -> dict[str, Options]:
 def _line(each: Falling) -> Line:
     held = ", ".join(words.word(hold.ground, language()) for hold in each.due.holds)
     stage = words.word(each.stage, language()) if each.stage else ""
-    return Line(each, desk.code(each.due.person_id), held, stage)
+    return Line(each, desk.code(each.due.person_id), spoken_months(each.due.kind.months), held, stage)

@@ -3,6 +3,7 @@
 from referrals.referral.clock import Task, due
 from referrals.referral.codes import Phase
 from referrals.referral.state import Referral
+from web import desk
 from web.pages.referral import answers, appointments, closing, forwarding, resting, voiding
 from web.pages.referral.steps import Step
 from web.pages.referral.still_open import Offer, offer, open_appointments
@@ -25,6 +26,8 @@ ORDER: tuple[Step, ...] = (
     closing.CLOSING,
     voiding.VOID,
 )
+WHILE_RESTRICTED = (closing.CLOSING, voiding.VOID)
+"""What ends the matter while the data may only be kept (Art. 18 GDPR)."""
 LIKELY: dict[Task, Step] = {
     Task.FORWARD: forwarding.FORWARDING,
     Task.AWAIT_ANSWER: answers.ACCEPTANCE,
@@ -54,6 +57,9 @@ BEFORE_AN_APPOINTMENT: dict[Phase, Step] = {
 
 def steps_now(referral: Referral, back: str = "") -> list[Offer]:
     """Every step the state allows; the first one is what is to be done next."""
+    if desk.restricted_among([referral.person_id]):
+        ending = [step for step in WHILE_RESTRICTED if step.is_possible(referral)]
+        return [offer(step, step.address(referral, back)) for step in ending]
     found = [step for step in ORDER if step.is_possible(referral)]
     first = _likely(referral)
     if first in found:
