@@ -148,13 +148,15 @@ class Past:
     def __init__(self, log: Source) -> None:
         self._log = log
         self._lock = Lock()
-        self._folder = TemporaryDirectory(prefix="lotse-past-")
+        self._folder: TemporaryDirectory[str] | None = None  # until somebody looks back
         self._kept: OrderedDict[tuple[Moment, int], Store] = OrderedDict()
         self._built = 0
 
     @property
     def folder(self) -> Path:
         """Where the stores lie."""
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="lotse-past-")
         return Path(self._folder.name)
 
     @contextmanager
@@ -170,7 +172,9 @@ class Past:
         with self._lock:
             while self._kept:
                 self._kept.popitem()[1].dispose()
-            self._folder.cleanup()
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None
 
     def _store(self, moment: Moment) -> Store:
         key = (moment, self._log.head())

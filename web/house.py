@@ -6,6 +6,7 @@ from uuid import UUID
 
 from projections import staff as members
 from projections.name_index import NameIndex
+from projections.past import Past
 from projections.runner import Freshness, Runner
 from referrals.casework import Casework
 from referrals.keys import KeyStore, load_kek
@@ -38,6 +39,7 @@ class RealHouse:
         self.casework = Casework(self.log, self.vault, now)
         self.views = self.stores["views"]
         self.runner = Runner(self.log, self.views, clock=now)
+        self.past = Past(self.log)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
         self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])
@@ -81,6 +83,7 @@ class RealHouse:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self.past.close()
         self.log.close()
         for store in self.stores.values():
             store.dispose()

@@ -23,7 +23,7 @@ def of(event: Event) -> list[Fact]:
     late = (occasion.recorded_on - occasion.occurred_on).days
     recorded = moment(occasion.recorded_at)
     if late:
-        days = ngettext("%(num)s Tag später nachgetragen", "%(num)s Tage später nachgetragen", late)
+        days = ngettext("%(n)s Tag später nachgetragen", "%(n)s Tage später nachgetragen", late)
         recorded = f"{recorded} ({days})"
     facts = [
         Fact(_("Geschehen am"), short_day(occasion.occurred_on)),

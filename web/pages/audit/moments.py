@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from projections.past import Moment, Past, Seen
+from projections.past import Moment, Seen
 from referrals.occasion import LOCAL
 from web import desk
 from web.fields import Choice, Day
@@ -92,9 +92,7 @@ def looking_back(seen: View) -> Iterator[Connection]:
     if seen.moment is None:
         yield desk.views()
         return
-    past = current_app.extensions.setdefault("lotse_past", None) or Past(desk.house().log)
-    current_app.extensions["lotse_past"] = past
-    with past.at(seen.moment) as connection:
+    with desk.house().past.at(seen.moment) as connection:
         yield connection
 
 

@@ -6,7 +6,7 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from referrals.refusal import Refusal
-from web import banner, desk, kept, pseudonym
+from web import desk, kept, pseudonym
 from web.audience import audience
 from web.fields import Line
 from web.forms import Form, StepForm, blank, read
@@ -58,12 +58,9 @@ def begin() -> Response | tuple[str, int]:
     if not form.ok:
         return desk_page(form), 422
     there = str(form.values.get("target") or "")
-    response = redirect(there if kept.is_ours(there) else url_for("audit.overview"), 303)
-    if pseudonym.current() is not None:
-        return response
-    receipt = desk.casework().audits.begin(desk.sent(form))
-    desk.look_again()
-    return banner.after(response, receipt)
+    if pseudonym.current() is None:
+        desk.casework().audits.begin(desk.sent(form))
+    return redirect(there if kept.is_ours(there) else url_for("audit.overview"), 303)
 
 
 @pages.post("/audit/ending")
@@ -75,12 +72,11 @@ def end() -> Response | tuple[str, int]:
     if not form.ok:
         return desk_page(form), 422
     try:
-        receipt = desk.casework().audits.end(desk.sent(form), audit.id)
+        desk.casework().audits.end(desk.sent(form), audit.id)
     except Refusal as refused:
         form.refuse("", refused.code, **refused.params)
         return desk_page(form), 422
-    desk.look_again()
-    return banner.after(redirect(url_for("audit.overview"), 303), receipt)
+    return redirect(url_for("audit.overview"), 303)
 
 
 def desk_page(form: Form) -> str:

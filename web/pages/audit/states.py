@@ -169,7 +169,7 @@ def _id_in_words(name: str, value: UUID) -> str:
 def _many(name: str, values: Iterable[Any]) -> str:
     listed = list(values)
     if name == "confided":
-        return ngettext("%(num)s Notiz", "%(num)s Notizen", len(listed))
+        return ngettext("%(n)s Notiz", "%(n)s Notizen", len(listed))
     return "; ".join(value_in_words(name, each) for each in listed)
 
 
