@@ -104,7 +104,7 @@ def changes(node: ast.AST) -> Iterator[Change]:
             yield lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), node.test))
         case ast.comprehension(ifs=[_, *_]):
             yield lambda: setattr(node, "ifs", [ast.UnaryOp(ast.Not(), node.ifs[0]), *node.ifs[1:]])
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and not value.value):
             yield lambda: setattr(node, "value", ast.Constant(None))
     if isinstance(node, DROPPED) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
         yield lambda: _become(node, ast.Pass())
@@ -122,8 +122,10 @@ def _become(node: ast.AST, other: ast.AST) -> None:
 def mutants(path: Path) -> Iterator[Mutant]:
     """Every mutant of a file whose change lies in a function."""
     tree = ast.parse(path.read_text("utf-8"))
-    nodes = list(ast.walk(tree))
-    for number, node in enumerate(nodes):
+    words = set(_annotations(tree))
+    for number, node in enumerate(ast.walk(tree)):
+        if node in words:
+            continue
         for which, _ in enumerate(changes(node)):
             changed = copy.deepcopy(tree)
             target = list(ast.walk(changed))[number]
@@ -140,6 +142,13 @@ def mutants(path: Path) -> Iterator[Mutant]:
             if code is not None:
                 shown = ast.unparse(target).splitlines()
                 yield Mutant(name, line, (shown or ["(dropped)"])[0][:100], code)
+
+
+def _annotations(tree: ast.AST) -> Iterator[ast.AST]:
+    """What only the type checker reads."""
+    for node in ast.walk(tree):
+        for said in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            yield from ast.walk(said) if said is not None else ()
 
 
 def _function_at(tree: ast.AST, line: int) -> tuple[str, int] | None:

@@ -7,6 +7,7 @@ import os
 import secrets
 import stat
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -150,17 +151,15 @@ def load_signer(path: Path) -> Signer:
     return signer
 
 
-def write_whole(path: Path, text: str) -> bool:
-    """Write a private file whole and for good, or leave the one that is there; whether it was written."""
+def write_whole(path: Path, text: str) -> None:
+    """Write a private file whole and for good, or leave the one that is there."""
     draft = _draft(path, text)
     try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return False
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
     finally:
         draft.unlink()
     _sync(path.parent)
-    return True
 
 
 def replace_whole(path: Path, text: str) -> None:

@@ -36,9 +36,10 @@ def test_a_note_of_another_program_is_read_and_written(tmp_path: Path) -> None:
 
 
 def test_a_key_is_made_once_and_kept_privately(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "key"
+    path = tmp_path / "far" / "new" / "key"
     create_signer(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     made = path.read_bytes()
     create_signer(path)
     assert path.read_bytes() == made
@@ -138,3 +139,23 @@ def test_a_checkpoint_is_three_lines(size: int, root: bytes) -> None:
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(NoteBroken, match="no checkpoint"):
         Checkpoint.parse(text)
+
+
+def test_base64_is_read_in_the_one_way_it_is_written(tmp_path: Path) -> None:
+    """Another text with the same meaning would be another file, and another fingerprint."""
+    verifier = Verifier.parse(PUBLIC)
+    for encoded in (f"{SIGNATURE[:20]}!{SIGNATURE[20:]}", f"{SIGNATURE} ", f"\t{SIGNATURE}"):
+        with pytest.raises(NoteBroken):
+            verifier.text_of(f"{TEXT}\n— PeterNeumann {encoded}\n")
+    write_whole(tmp_path / "key", SECRET.replace("AYEK", "AY!EK"))
+    with pytest.raises(SigningKeyUnusable, match="holds no signing key"):
+        load_signer(tmp_path / "key")
+
+
+def test_a_second_signature_stands_below_the_first(signer: Signer) -> None:
+    """Whoever knows one of the keys reads the note."""
+    other = Signer("PeterNeumann", b"\x07" * 32)
+    note = other.sign_too(signer.sign(TEXT))
+    assert note.startswith(signer.sign(TEXT))
+    assert note.endswith(other.sign(TEXT)[len(TEXT) + 1 :])
+    assert signer.verifier.text_of(note) == other.verifier.text_of(note) == TEXT
