@@ -61,7 +61,7 @@ def suspend() -> Response | tuple[str, int]:
             desk.sent(form, stream=STREAM), reason=SuspendReason(form.values["reason"])
         )
 
-    return _recorded(form, record) if form.ok else (_page(form), 422)
+    return _recorded(form, record)
 
 
 @pages.post("/team/retention/resuming")
@@ -69,10 +69,14 @@ def suspend() -> Response | tuple[str, int]:
 def resume() -> Response | tuple[str, int]:
     """Let it run again."""
     form = read(Resuming, request.form)
+    if not form.ok:
+        return _page(form), 422
     return _recorded(form, lambda: desk.casework().retention.resume(desk.sent(form, stream=STREAM)))
 
 
 def _recorded(form: Form, record: Callable[[], Receipt]) -> Response | tuple[str, int]:
+    if not form.ok:
+        return _page(form), 422
     try:
         receipt = record()
     except Refusal as refused:
