@@ -34,7 +34,7 @@ def page(person_id: UUID) -> str:
     referrals = _referrals(person_id)
     entries = _entries(person_id, [each.entry for each in referrals if each.carried])
     return render_template(
-        "person/page.html",
+        "person/erased.html" if person.erased_on else "person/page.html",
         person=person,
         identity=identity_of(person),
         code=desk.code(person_id),
