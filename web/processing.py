@@ -118,10 +118,11 @@ def as_markdown(document: Document, origin: str) -> str:
 
 def as_html(*documents: Document) -> str:
     """A file that stands for itself, to print and to hand over."""
-    body = "\n".join(_html(each) for each in documents)
+    title = escape(" und ".join(each.title for each in documents))
+    body = "\n".join([f"<h1>{title}</h1>", *(_html(each) for each in documents)])
     return (
         '<!doctype html>\n<html lang="de">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(documents[0].title)}</title>\n"
+        f"<title>{title}</title>\n"
         "<style>body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
         "dt{font-weight:bold;margin-top:.75rem}dd{margin:0 0 0 1rem}h2{margin-top:2rem}</style>\n"
         f"</head>\n<body>\n{body}\n</body>\n</html>\n"
@@ -162,9 +163,9 @@ def in_words(known: RetentionClass) -> str:
 
 
 def _html(document: Document) -> str:
-    parts = [f"<h1>{escape(document.title)}</h1>", f"<p>{escape(document.lead)}</p>"]
+    parts = [f"<h2>{escape(document.title)}</h2>", f"<p>{escape(document.lead)}</p>"]
     for section in document.sections:
-        parts.append(f"<h2>{escape(section.title)}</h2>\n<dl>")
+        parts.append(f"<h3>{escape(section.title)}</h3>\n<dl>")
         for row in section.rows:
             parts.append(f"<dt>{escape(row.label)}</dt>")
             parts += [f"<dd>{escape(value)}</dd>" for value in row.values]

@@ -140,4 +140,4 @@ def test_the_record_of_processing_is_read_and_saved(premises: Premises, login: s
     text = browser.get("/audit/processing").text
     assert "Verzeichnis der Verarbeitungstätigkeiten" in text
     assert "Löschkonzept" in text
-    assert "<h1>Löschkonzept</h1>" in browser.http.get("/audit/processing/file").text
+    assert "<h2>Löschkonzept</h2>" in browser.http.get("/audit/processing/file").text

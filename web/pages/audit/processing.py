@@ -19,6 +19,7 @@ def page() -> str:
 @audience(AUDITOR, ADMINISTRATOR)
 def file() -> Response:
     """Both in one file, to print and to hand over."""
-    told = Response(processing.as_html(processing.record(), processing.erasure_concept()), mimetype="text/html")
+    both = processing.as_html(processing.record(), processing.erasure_concept())
+    told = Response(both, mimetype="application/octet-stream")
     told.headers["Content-Disposition"] = 'attachment; filename="verarbeitungsverzeichnis.html"'
     return told
