@@ -40,6 +40,14 @@ def carriers_of(connection: Connection, person_ids: Collection[UUID]) -> dict[UU
     return {person_id: frozenset(managers) for person_id, managers in found.items()}
 
 
+def person_behind(connection: Connection, first: UUID, last: UUID) -> UUID | None:
+    """The one person with an id in this range, or with a referral of such an id; None where there is none."""
+    found = persons.between(connection, first, last)
+    if not found:
+        found = list(connection.execute(select(_r.person_id).where(_r.id.between(first, last)).limit(2)).scalars())
+    return found[0] if len(found) == 1 else None
+
+
 def institutions_of(connection: Connection, case_managers: Collection[UUID] | None) -> frozenset[UUID]:
     """The institutions that these caseloads name; None is everybody's."""
     statement = select(_r.institution_id).where(_r.institution_id.is_not(None), *_theirs(case_managers))

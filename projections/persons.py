@@ -79,6 +79,11 @@ def others_than(connection: Connection, known: Select[tuple[UUID]]) -> list[Pers
     return [_part.load(state) for (state,) in rows]
 
 
+def between(connection: Connection, first: UUID, last: UUID) -> list[UUID]:
+    """The persons with an id in this range; two at most, for a code should mean one."""
+    return list(connection.execute(select(_persons.c.id).where(_persons.c.id.between(first, last)).limit(2)).scalars())
+
+
 def count(connection: Connection) -> int:
     """How many persons there are."""
     return connection.execute(select(func.count()).select_from(_persons)).scalar_one()

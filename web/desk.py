@@ -260,6 +260,17 @@ def code(stream: UUID) -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
+def behind(text: str) -> tuple[UUID, UUID] | None:
+    """The first and the last id that a code could stand for; None where it is none."""
+    letters = text.upper().replace("-", "").replace(" ", "").translate(str.maketrans("ILO", "110"))
+    if len(letters) != 7 or not set(letters) <= set(ALPHABET):
+        return None
+    number = 0
+    for letter in letters:
+        number = number << 5 | ALPHABET.index(letter)
+    return UUID(int=number << 93), UUID(int=(number + 1 << 93) - 1)
+
+
 def _or_404(found: Found | None) -> Found:
     if found is None:
         abort(404)

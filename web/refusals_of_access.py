@@ -7,6 +7,7 @@ OF_ACCESS: dict[str, str] = {
         "Diese Akte ist geschlossen: Nur eine benannte Gruppe darf sie sehen, auch im Notfall. "
         "Wenden Sie sich an die Koordination."
     ),
+    "CannotBreakGlass.no_such_code": N_("Zu diesem Code gibt es keine Akte. Prüfen Sie ihn Zeichen für Zeichen."),
     "CannotBreakGlass.over": N_("Dieser Notfallzugriff ist schon beendet. Sie müssen nichts mehr tun."),
     "CannotBreakGlass.not_yours": N_("Diesen Notfallzugriff hat jemand anderes geöffnet und beendet ihn auch."),
     "CannotOpenForAudit.own_request": N_(

@@ -10,6 +10,7 @@ from referrals.casework import Receipt
 from tests.cast import ANNA, BEN, DORA, EMIL
 from tests.client import PageClient
 from tests.real_house import Premises
+from web.desk import code
 
 OPEN = "Akte im Notfall öffnen"
 WHY = {"reason": "person_waits", "text": "Sie steht in der Kita."}
@@ -74,6 +75,20 @@ def test_a_banner_stands_on_every_page_until_it_is_ended(premises: Premises, gue
     ended = browser.get("/team").submit("Jetzt beenden")
     assert "Notfallzugriff bis" not in ended.text
     assert browser.get(opened.path).status == 403
+
+
+def test_the_file_is_found_by_its_code_and_by_no_name(premises: Premises, taken: Receipt, guel: UUID) -> None:
+    """The code of the person or of her referral, as the lists show it; small letters and no hyphen will do."""
+    with premises.app.test_request_context():
+        codes = (code(guel), code(taken.stream("referral.")).lower().replace("-", ""))
+    ben = premises.browser("ben")
+    page = ben.get(ben.get("/team").links()["Notfallzugriff mit Fallcode"])
+    for typed in codes:
+        assert page.submit("Weiter", code=typed).path == f"/persons/{guel}/break-glass"
+    for typed in ("Needle", "ZZZ-ZZZZ"):
+        assert page.submit("Weiter", code=typed).errors == [
+            "Zu diesem Code gibt es keine Akte. Prüfen Sie ihn Zeichen für Zeichen."
+        ]
 
 
 def test_after_three_hours_it_ends_by_itself(premises: Premises, guel: UUID) -> None:

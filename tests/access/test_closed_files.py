@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from referrals.break_glass import Emergency
 from referrals.casework import Receipt
 from referrals.referral.codes import HandoverReason
 from referrals.referral.refusals import CannotHandOver
@@ -61,7 +62,7 @@ def test_no_search_finds_the_name(premises: Premises, guel: UUID) -> None:
 
 
 def test_no_emergency_opens_it(premises: Premises, guel: UUID) -> None:
-    """Not even one that began before it was closed."""
+    """The page that refuses offers none."""
     refused = premises.browser("ben").get(f"/persons/{guel}")
     assert "Notfallzugriff" not in refused.links()
     page = premises.browser("cem").get(f"/persons/{guel}/break-glass")
@@ -69,6 +70,16 @@ def test_no_emergency_opens_it(premises: Premises, guel: UUID) -> None:
     ben = premises.browser("ben").get(f"/persons/{guel}/break-glass")
     assert "Diese Akte ist geschlossen" in ben.text
     assert "Akte im Notfall öffnen" not in ben.text
+
+
+def test_closing_ends_an_emergency_at_once(premises: Premises) -> None:
+    """Whoever had the file open reads no further."""
+    person = premises.take_in(name="Olena Needle").stream("person.")
+    premises.casework.break_glass.open(premises.sent(BEN), person, reason=Emergency.DANGER, text="Gefahr")
+    ben = premises.browser("ben")
+    assert ben.get(f"/persons/{person}/opened").status == 200
+    premises.casework.closed_groups.close(premises.sent(), person, staff=(ANNA,), carriers=(ANNA,))
+    assert ben.get(f"/persons/{person}/opened").status == 403
 
 
 def test_it_is_handed_over_to_nobody_outside_the_group(premises: Premises, taken: Receipt) -> None:

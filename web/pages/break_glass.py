@@ -5,13 +5,13 @@ from uuid import UUID
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from projections import words
+from projections import carried, words
 from referrals.break_glass import LASTS, Emergency
 from referrals.refusal import Refusal
 from web import banner, desk, rules
 from web.audience import audience
-from web.fields import Choice, Text
-from web.forms import Form, StepForm, blank, read
+from web.fields import Choice, Line, Text
+from web.forms import Form, FormSchema, StepForm, blank, read
 from web.language import N_, language
 from web.parts import CASE_MANAGER, COORDINATOR, Worker, staff
 
@@ -30,6 +30,14 @@ class Opening(StepForm):
     )
 
 
+class Finding(FormSchema):
+    """Whose file it is, by the code that a colleague's list or a similar name shows."""
+
+    code = Line(
+        N_("Fallcode oder Fallnummer"), max=20, hint=N_("Zum Beispiel 7KD-3QFX. Er steht in den Listen des Teams.")
+    )
+
+
 class Ending(StepForm):
     """The worker is done."""
 
@@ -37,6 +45,22 @@ class Ending(StepForm):
 def is_somebodys_file(worker: Worker, person_id: UUID, **_: object) -> bool:
     """There is such a file; who carries it needs no emergency."""
     return desk.person(person_id).id == person_id
+
+
+@pages.route("/break-glass", methods=["GET", "POST"])
+@audience(CASE_MANAGER, COORDINATOR)
+def finding() -> Response | str | tuple[str, int]:
+    """Name the file by its code, for a name opens nothing."""
+    if request.method == "GET":
+        return render_template("break_glass/finding.html", form=blank(Finding))
+    form = read(Finding, request.form)
+    if form.ok:
+        ids = desk.behind(form.values["code"])
+        person_id = carried.person_behind(desk.views(), *ids) if ids else None
+        if person_id is not None:
+            return redirect(url_for("break_glass.opening", person_id=person_id), 303)
+        form.refuse("code", "CannotBreakGlass.no_such_code")
+    return render_template("break_glass/finding.html", form=form), 422
 
 
 @pages.route("/persons/<uuid:person_id>/break-glass", methods=["GET", "POST"])

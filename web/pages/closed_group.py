@@ -24,7 +24,9 @@ class Group(StepForm):
     """Who sees the file."""
 
     staff = Several(
-        N_("Wer darf diese Akte sehen?"), optional=True, hint=N_("Alle anderen sehen nur „Geschlossene Akte“.")
+        N_("Wer darf diese Akte sehen?"),
+        hint=N_("Alle anderen sehen nur „Geschlossene Akte“."),
+        says={"not_chosen": N_("Wählen Sie mindestens eine Person aus, die die Akte sehen darf.")},
     )
 
 
@@ -72,7 +74,7 @@ def choosing(person_id: UUID) -> Response | str | tuple[str, int]:
 @audience(CASE_MANAGER, COORDINATOR, sees=may_close)
 def opening(person_id: UUID) -> Response | str | tuple[str, int]:
     """The file is an ordinary one again."""
-    form = read(Group, request.form, options={"staff": _who_could()})
+    form = read(StepForm, request.form)
     commands = desk.casework().closed_groups
     return _recorded(person_id, form, lambda: commands.open_again(desk.sent(form, stream=person_id), person_id))
 
@@ -87,7 +89,15 @@ def _recorded(person_id: UUID, form: Form, record: Callable[[], Receipt]) -> Res
         else:
             desk.look_again()
             return banner.after(redirect(_there(person_id), 303), receipt)
-    return _page(person_id, form), 422
+    return _page(person_id, form if isinstance(form.schema, Group) else _again(person_id, form)), 422
+
+
+def _again(person_id: UUID, refused: Form) -> Form:
+    """The form of the group, with the problems of the button below it."""
+    group = [str(one) for one in desk.person(person_id).closed_to]
+    form = blank(Group, options={"staff": _who_could()}, staff=group)
+    form.problems.update(refused.problems)
+    return form
 
 
 def _there(person_id: UUID) -> str:
