@@ -69,8 +69,6 @@ def suspend() -> Response | tuple[str, int]:
 def resume() -> Response | tuple[str, int]:
     """Let it run again."""
     form = read(Resuming, request.form)
-    if not form.ok:
-        return _page(form), 422
     return _recorded(form, lambda: desk.casework().retention.resume(desk.sent(form, stream=STREAM)))
 
 
