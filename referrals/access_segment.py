@@ -4,7 +4,6 @@ All segments stand in one stream. The root is the RFC 6962 tree over the rows of
 numbers; `web/access_segments.py` says what the bytes of a row are.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -17,11 +16,10 @@ from msgspec.structs import replace
 from referrals.event import Event, head, topic
 from referrals.occasion import Occasion
 from referrals.refusal import Refusal
+from referrals.retention import months_after, period
 
 ACCESS_LOG = UUID("00000000-0000-4000-8000-0000acce5500")
 """The stream of all segments."""
-
-RETENTION_MONTHS = 12
 
 
 class DropGround(StrEnum):
@@ -101,10 +99,9 @@ class Segments(msgspec.Struct, frozen=True):
         return [self.by_day[day] for day in sorted(self.by_day) if self.by_day[day].dropped is None]
 
 
-def kept_from(today: date, months: int = RETENTION_MONTHS) -> date:
-    """The first day whose looks are still kept: the same day so many months before, or the last of that month."""
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+def kept_from(today: date) -> date:
+    """The first day whose looks are still kept: so many months before as `retention.toml` says."""
+    return months_after(today, -period("access_log").months)
 
 
 def close(segments: Segments, occasion: Occasion, *, day: date, entries: int, root: str) -> SegmentClosed:

@@ -13,7 +13,7 @@ from tests.web.opening_cast import told
 from tests.web.test_person import as_she_stands
 
 RECORD = "Eintragen"
-CONTESTED = {"ground": RestrictionGround.ACCURACY_CONTESTED.value}
+CONTESTED = RestrictionGround.ACCURACY_CONTESTED.value
 
 
 def taken_in(premises: Premises) -> tuple[UUID, UUID]:
@@ -32,7 +32,7 @@ def test_restricted_data_is_out_of_lists_and_search_and_marked_in_the_file(
 ) -> None:
     """And the step is refused with a sentence, until she was told and it is lifted."""
     person_id, referral_id = taken_in(premises)
-    page = anna.get(at(person_id, "restriction")).submit(RECORD, **CONTESTED)
+    page = anna.get(at(person_id, "restriction")).submit(RECORD, ground=CONTESTED)
     assert "werden die Daten nur noch aufbewahrt" in page.text
     listed = anna.get("/caseload").text
     assert "Needle" not in listed
