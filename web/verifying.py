@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from referrals.checkpoint import Checkpoints
@@ -21,6 +21,7 @@ from web.settings import Settings
 BEAT = timedelta(seconds=1)
 DIED_AFTER = timedelta(seconds=30)
 SHOWN = 5
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Verifications:
         """The last few."""
         with self._store.reading() as connection:
             return [_run(row) for row in connection.execute(select(v).order_by(v.c.id.desc()).limit(SHOWN))]
+
+    def tidy(self, now: datetime) -> int:
+        """Drop what was verified long ago; the number dropped."""
+        with self._store.writing() as connection:
+            return connection.execute(delete(v).where(v.c.begun_at < now - KEPT)).rowcount
 
     def begin(self) -> threading.Thread | None:
         """Start one in the background; None when one runs already, in whatever process."""

@@ -9,6 +9,7 @@ from referrals.checkpoint import Checkpoints
 from referrals.custody import Holder
 from referrals.evidence import Finding, Result
 from tests.real_house import Premises
+from web.tidying import Tidying
 
 
 def verify(premises: Premises) -> None:
@@ -93,6 +94,20 @@ def test_one_run_at_a_time_on_both_databases(both_premises: Premises, monkeypatc
     first = both_premises.house.verifications.latest()[0]
     assert first.verdict is not None
     assert first.verdict.intact
+
+
+def test_what_was_verified_and_who_signed_in_is_forgotten_after_ninety_days(premises: Premises) -> None:
+    """The process that follows the log tidies up once an hour."""
+    tidy = Tidying(premises.house)
+    premises.browser("anna")
+    verify(premises)
+    premises.later(days=89)
+    tidy()
+    assert premises.house.verifications.latest()
+    premises.later(days=2)
+    tidy()
+    assert premises.house.verifications.latest() == []
+    assert premises.house.accounts.sessions.tidy(premises.moment) == 0
 
 
 def test_who_keeps_a_checkpoint_is_noted_and_the_note_can_be_saved(premises: Premises) -> None:

@@ -23,6 +23,7 @@ from web.cli import opening
 from web.cli.access import segments_of
 from web.cli.saying import progress, remark, say, say_json, say_table, sentence
 from web.forgetting import WhenDue
+from web.tidying import Tidying
 
 AGAIN_AFTER = timedelta(seconds=5)
 """How long the process waits when the database does not answer, or an event cannot be taken in."""
@@ -67,7 +68,9 @@ def run(once: bool) -> None:
         remark("The projections follow the log, and what comes is signed.")
         settings = house.settings
         sign = Signing(Checkpoints(settings.checkpoints), house.log.recorder, settings.signing_key_file, remark)
-        _follow(house.runner, stop, (sign, Closing(segments_of(house), house.now), WhenDue(house, remark)))
+        _follow(
+            house.runner, stop, (sign, Closing(segments_of(house), house.now), WhenDue(house, remark), Tidying(house))
+        )
 
 
 def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -> None:
