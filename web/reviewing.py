@@ -9,7 +9,7 @@ from flask import url_for
 
 from projections import oversight, words
 from projections.oversight import Look
-from referrals.access_review import Verdict, review_by, review_id
+from referrals.access_review import CannotReview, Verdict, review_by, review_id
 from referrals.access_segment import kept_from
 from referrals.audit_file import AuditFile
 from referrals.break_glass import BreakGlass
@@ -67,6 +67,15 @@ class Item(NamedTuple):
     def can_be_decided(self) -> bool:
         """Whether the worker may decide it now."""
         return self.verdict is None and not self.runs and not self.mine
+
+    def check(self) -> None:
+        """Raises `CannotReview` where the page offers no form; the door asks again."""
+        if self.mine:
+            raise CannotReview.because_it_was_your_own()
+        if self.verdict is not None:
+            raise CannotReview.because_it_was_done()
+        if self.runs:
+            raise CannotReview.because_it_still_runs()
 
 
 def pending() -> list[Item]:

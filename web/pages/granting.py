@@ -90,6 +90,7 @@ def review(audit_file_id: UUID) -> Response | str | tuple[str, int]:
     options = {"verdict": dict(words.choices(Verdict, language()))}
     if request.method == "GET":
         return _reviewed(item, blank(Review, options=options, expected_version=found.version))
+    item.check()
     form = g.form = read(Review, request.form, options=options)
     if form.ok:
         try:

@@ -88,6 +88,7 @@ def decided(item: Item, record: Callable[..., Receipt]) -> Answer:
     options = {"verdict": dict(words.choices(Verdict, language()))}
     if request.method == "GET":
         return detail(item, blank(Review, options=options), "audit/review.html", pseudonym.person(item.person_id))
+    item.check()
     form = g.form = read(Review, request.form, options=options)
     if form.ok:
         try:
