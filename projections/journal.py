@@ -60,7 +60,6 @@ _entries = appended_table(
     Index(f"journal_v{VERSION}_of_stream", "stream", "position"),
     Index(f"journal_v{VERSION}_of_topic", "topic", "position"),
     Index(f"journal_v{VERSION}_of_actor", "actor", "position"),
-    Index(f"journal_v{VERSION}_of_channel", "channel", "position"),
     Index(f"journal_v{VERSION}_of_day", "recorded_on", "position"),
 )
 _files = keyed_table(
