@@ -65,7 +65,7 @@ class Walk:
         endpoint = self.endpoint(path)
         if endpoint in NOT_WALKED:
             return False
-        kind = (endpoint, *sorted(parse_qs(urlsplit(path).query)))
+        kind = (endpoint, *sorted(parse_qs(urlsplit(path).query).keys() - {"back"}))  # a way back makes no other page
         most = OFTEN.get(endpoint, 2 if endpoint.startswith("referral.") else 1)
         if path in self.addresses or (not forced and self.counted[kind] >= most):
             return False
