@@ -65,4 +65,6 @@ def test_the_process_follows_the_log_until_it_is_told_to_stop(
         process.send_signal(signal.SIGTERM)
         _, told = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert told.decode() == "The projections follow the log.\n"
+    first, *others = told.decode().splitlines()
+    assert first == "The projections follow the log, and what comes is signed."
+    assert all("A key to sign with was made" in line for line in others)
