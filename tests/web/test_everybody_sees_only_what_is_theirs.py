@@ -204,6 +204,25 @@ def test_a_handover_takes_the_file_away_in_the_same_request(premises: Premises, 
     assert ben.get(address).status == 200
 
 
+@pytest.mark.parametrize("login", ["ben", "cem", "emil"])
+def test_a_closed_file_shows_on_no_page_of_others(premises: Premises, file: File, login: str) -> None:
+    """Ben stands in for Anna, Cem had it open in an emergency, Emil coordinates: closed to Anna, it is closed."""
+    premises.casework.team.arrange_substitution(
+        premises.sent(), ANNA, substitute=BEN, first_day=day(0), last_day=day(1)
+    )
+    premises.casework.closed_groups.close(premises.sent(), file.person, staff=(ANNA,), carriers=(ANNA,))
+    browser = premises.browser(login)
+    for rule, method in routes(premises.app):
+        if method != "GET" or rule.endpoint.partition(".")[0] in ("session", "about", "roles", "administration", "audit"):
+            continue
+        with premises.app.test_request_context():
+            address = premises.app.url_map.bind("localhost").build(rule.endpoint, file.values(rule))
+        page = browser.get(address)
+        assert "Needle" not in page.response.get_data(as_text=True), f"{login} {rule.rule}"
+        if rule.endpoint.startswith(("person.", "referral.", "opened.")) and rule.arguments:
+            assert page.status in (403, 404), f"{login} {rule.rule}: {page.status}"
+
+
 def test_a_file_of_nobody_is_not_found(premises: Premises) -> None:
     """An id that does not exist says no more than one that is not yours would to a stranger."""
     anna = premises.browser("anna")
