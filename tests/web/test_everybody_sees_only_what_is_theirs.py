@@ -204,16 +204,16 @@ def test_a_handover_takes_the_file_away_in_the_same_request(premises: Premises, 
     assert ben.get(address).status == 200
 
 
-@pytest.mark.parametrize("login", ["ben", "cem", "emil"])
+@pytest.mark.parametrize("login", ["ben", "cem"])
 def test_a_closed_file_shows_on_no_page_of_others(premises: Premises, file: File, login: str) -> None:
-    """Ben stands in for Anna, Cem had it open in an emergency, Emil coordinates: closed to Anna, it is closed."""
+    """Ben stands in for Anna, Cem had it open in an emergency: closed to Anna, it is closed."""
     premises.casework.team.arrange_substitution(
         premises.sent(), ANNA, substitute=BEN, first_day=day(0), last_day=day(1)
     )
     premises.casework.closed_groups.close(premises.sent(), file.person, staff=(ANNA,), carriers=(ANNA,))
     browser = premises.browser(login)
     for rule, method in routes(premises.app):
-        if method != "GET" or rule.endpoint.partition(".")[0] in ("session", "about", "roles", "administration", "audit"):
+        if method != "GET" or rule.endpoint.startswith(("session.", "about.", "roles.", "administration.", "audit.")):
             continue
         with premises.app.test_request_context():
             address = premises.app.url_map.bind("localhost").build(rule.endpoint, file.values(rule))
