@@ -12,6 +12,7 @@ from web.cli.breach import breach
 from web.cli.demo import demo
 from web.cli.exporting import export
 from web.cli.importing import importing
+from web.cli.keys import keys
 from web.cli.own_data import own_data
 from web.cli.person import person
 from web.cli.processes import release, serve
@@ -49,6 +50,7 @@ for command in (
     restore,
     selfcheck,
     access,
+    keys,
     person,
     retention,
 ):

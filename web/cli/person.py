@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from projections import erasures
 from projections.following import run_once
 from referrals.casework import Sent
-from referrals.erasure import Erasure
+from referrals.erasure import CannotErase, Erasure
 from referrals.erasure_events import ErasureGround, Stage, StopReason
 from referrals.occasion import Purpose
 from web import forgetting
@@ -22,7 +22,10 @@ GROUNDS = click.Choice([ground.value for ground in ErasureGround])
 REASONS = click.Choice([reason.value for reason in StopReason])
 
 
-@click.group(help="Persons (Ratsuchende), by their id: it stands in the address of their page.")
+@click.group(
+    short_help="Persons (Ratsuchende), by their id.",
+    help="Persons (Ratsuchende), by their id: it stands in the address of their page.",
+)
 def person() -> None:
     """Commands on persons."""
 
@@ -97,8 +100,11 @@ def _step(
         done = forgetting.carry_out(house, erasure.id)
         for held in done.held:
             raise held.refusal
-        if done.certified:
-            remark(f"lotse: {forgetting.NEW_KEK.format(path=house.settings.kek_file)}")
+        if not done.certified and erasure.stage is Stage.APPROVED:
+            raise CannotErase.because_it_is_not_due(erasure.due_on)
+        if not done.certified:
+            raise CannotErase.because_of_its_stage(erasure.stage)
+        remark(f"lotse: {forgetting.NEW_KEK.format(path=house.settings.kek_file)}")
 
 
 def _carry_out_all(house: RealHouse, as_json: bool) -> None:
