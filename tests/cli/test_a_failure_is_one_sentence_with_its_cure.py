@@ -86,4 +86,4 @@ def test_help_reads_well_at_every_level(path: tuple[str, ...]) -> None:
 
 
 def test_an_unknown_command_is_refused(bare: Lotse) -> None:
-    assert "No such command" in refused(bare("retention"))
+    assert "No such command" in refused(bare("forget"))

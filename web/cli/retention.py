@@ -16,7 +16,10 @@ from web.house import RealHouse
 REASONS = click.Choice([reason.value for reason in SuspendReason])
 
 
-@click.group(help="How long what is kept (Löschfristen); the periods stand in referrals/retention.toml.")
+@click.group(
+    short_help="How long what is kept (Löschfristen).",
+    help="How long what is kept (Löschfristen); the periods stand in referrals/retention.toml.",
+)
 def retention() -> None:
     """Commands on retention."""
 
