@@ -1,5 +1,6 @@
 """Break-glass: with a reason, for three hours, one person, to read; seen by everybody who has to, and reviewed."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from tests.real_house import Premises
 from web.desk import code
 
 OPEN = "Akte im Notfall öffnen"
-WHY = {"reason": "person_waits", "text": "Sie steht in der Kita."}
+WHY: dict[str, Any] = {"reason": "person_waits", "text": "Sie steht in der Kita."}
 
 
 @pytest.fixture
