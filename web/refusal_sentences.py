@@ -107,7 +107,8 @@ OF_THE_HOUSE: dict[str, str] = {
         "Hier wartet kein Vorschlag mehr; es wurde schon entschieden. Sehen Sie nach, welche Rollen jetzt gelten."
     ),
     "CannotGiveRoles.second_person": N_(
-        "Sie haben diese Rollen selbst vorgeschlagen. Die Koordination oder jemand anderes aus der Verwaltung entscheidet."
+        "Sie haben diese Rollen selbst vorgeschlagen. "
+        "Die Koordination oder jemand anderes aus der Verwaltung entscheidet."
     ),
     "CannotGiveRoles.may_not_decide": N_(
         "Über diese Rollen entscheidet die Koordination oder jemand aus der Verwaltung. Bitten Sie dort darum."
