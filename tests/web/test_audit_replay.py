@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from referrals.audit_file import AuditReason
 from referrals.referral.codes import Company, CorrectionReason, Way
-from tests.cast import day, moment
+from tests.cast import DORA, EMIL, day, moment
 from tests.client import Page, PageClient
 from tests.real_house import Premises
 
@@ -143,3 +144,18 @@ def test_a_persons_file_is_replayed_whole(premises: Premises, dora: PageClient, 
     assert after.startswith("verschlossen (")
     assert before != after
     assert "Needle" not in page.text
+
+
+def test_an_opened_file_is_read_in_clear_for_an_hour_and_what_was_confided_is_not(
+    premises: Premises, dora: PageClient, referral: UUID
+) -> None:
+    """Two people and a reason; the note that was told in confidence stays with its author."""
+    person, files = premises.referral(referral).person_id, premises.casework.audit_files
+    premises.casework.referrals.take_note(premises.sent(), referral, text="Nur für Anna", confided=True)
+    asked = files.request(premises.sent(DORA, role="auditor"), person, reason=AuditReason.SAMPLE, text="Stichprobe 3")
+    files.grant(premises.sent(EMIL, role="coordinator"), asked.stream("audit_file."))
+    assert sides(dora.get(f"/audit/persons/{person}/replay"))["Name"] == ("–", "Gül A.")
+    assert "Gül A., 02151 000000" in replayed(dora, referral, 4).text
+    assert "Nur für Anna" not in replayed(dora, referral, 8).text
+    premises.later(minutes=61)
+    assert "Gül" not in dora.get(f"/audit/persons/{person}/replay").text

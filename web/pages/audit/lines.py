@@ -83,13 +83,15 @@ def about(place: Place, event: Event) -> str:
 
 
 def replay_address(place: Place, event: Event) -> str:
-    """Where the file of an event is replayed at that very event; empty where there is no such page."""
-    topic = event.TOPIC
-    if topic.startswith(("referral.", "appointment.")):
+    """Where the file of an event is replayed at that event, or all about the person; empty where it is nobody's."""
+    noun, person = kinds.noun(event.TOPIC), place.person_id
+    if noun in ("referral", "appointment"):
         return url_for("audit.replay_referral", referral_id=place.stream, position=place.position)
-    if place.person_id is not None:
-        return url_for("audit.replay_person", person_id=place.person_id, position=place.position)
-    return ""
+    if person is None:
+        return ""
+    if noun in ("person", "need", "release"):
+        return url_for("audit.replay_person", person_id=person, position=place.position)
+    return url_for("audit.journal", person=person)
 
 
 def accesses_address(person_id: UUID) -> str:
