@@ -21,6 +21,7 @@ from referrals.release import Release
 from referrals.sealing import Sealed
 from referrals.staff import Member
 from web.access_log import Access
+from web.erased import said_of
 from web.forms import Form, effective_command_id
 from web.house import RealHouse
 from web.language import _
@@ -171,11 +172,11 @@ def institution_names(institution_ids: Iterable[UUID | None]) -> dict[UUID, str]
 
 
 def open_values(references: Iterable[tuple[Sealed | None, UUID, str]]) -> list[str]:
-    """Open sealed values: (sealed, aggregate, field). Nothing sealed reads empty, erased reads „gelöscht“."""
+    """Open sealed values: (sealed, aggregate, field). Nothing sealed reads empty; see `web.erased` for erased ones."""
     listed = list(references)
     wanted = [(sealed, stream, field) for sealed, stream, field in listed if sealed is not None]
     opened = iter(house().vault.reveal_many(wanted))
-    return ["" if sealed is None else (next(opened) or _("gelöscht")) for sealed, _stream, _field in listed]
+    return ["" if sealed is None else (next(opened) or said_of(views(), sealed.person)) for sealed, *_ in listed]
 
 
 def looked(

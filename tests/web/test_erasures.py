@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from referrals.erasure import id_of
 from referrals.verify import verify
 from tests.cast import VHS
@@ -102,3 +104,23 @@ def test_every_page_of_an_erased_person_still_opens_and_says_so(anna: PageClient
     assert "Needle" not in anna.get("/caseload/search").submit("Suchen", term="Needl").text
     refused = anna.get(f"/persons/{person}/quarter").submit("Eintragen", quarter="alt_inrath")
     assert "sind gelöscht" in refused.errors[0]
+
+
+def test_it_is_called_erased_only_when_everything_is_done(
+    anna: PageClient, premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off before the key-encryption key is turned, every page says how far it is."""
+    person, referral = closed_file(premises)
+    approved(premises, person, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(premises.house.keys, "turn", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(premises.house)
+    for address in (f"/persons/{person}", f"/referrals/{referral}", "/caseload?show=closed"):
+        text = anna.get(address).text
+        assert "Schlüssel vernichtet" in text, address
+    certificate = f"/erasures/{id_of(person, 1)}/certificate"
+    assert anna.get(certificate).h1 == "Stand der Löschung"
+    carry_out(premises.house)
+    assert anna.get(certificate).h1 == "Löschbescheinigung"
+    assert "Schlüssel vernichtet" not in anna.get("/caseload?show=closed").text
