@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from referrals.checkpoint import FRONTIER, NEWEST, CannotSign, Checkpoints, Signed
+from referrals.growth import grow as grow_tree
+from referrals.ledger import Frontier
 from referrals.log.application import Log
 from referrals.log.recorder import LogRecorder
 from referrals.restoring import accept, unlike
@@ -145,3 +147,30 @@ def test_a_log_that_goes_on_from_an_older_state_says_so_itself(
     again = along(checkpoints, log)
     assert again is not None
     assert again.checkpoint.size == 10
+
+
+def test_a_tree_grows_page_by_page_and_no_further_than_asked(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of two leaves; the log is longer than what is asked."""
+    monkeypatch.setattr("referrals.growth.PAGE", 2)
+    tree, same = Frontier(), Frontier()
+    assert grow_tree(log.recorder, tree, 7) is None
+    for leaf in log.recorder.leaves(0, 7):
+        same.add(leaf.hash)
+    assert (tree.size, tree.root()) == (7, same.root())
+    assert grow_tree(log.recorder, tree, 9) is None
+    assert tree.size == 9
+
+
+@pytest.mark.parametrize(("gone", "where"), [(7, 8), (9, 9)])
+def test_where_an_event_is_gone_the_place_is_named(log: Log, intruder: Intruder, gone: int, where: int) -> None:
+    """The next one stands there, or none."""
+    intruder(f"DELETE FROM events WHERE position = {gone}")
+    fault = grow_tree(log.recorder, Frontier(), 9)
+    assert fault is not None
+    assert (fault.position, "do not stand in the order" in fault.reason) == (where, True)
+
+
+def test_a_ledger_that_ends_too_early_is_said(log: Log) -> None:
+    fault = grow_tree(log.recorder, Frontier(), 12)
+    assert fault is not None
+    assert fault.reason == "The ledger ends before leaf 9."

@@ -1,0 +1,111 @@
+"""The auditor's program holds the sealed values that are still there against what the events say of erasures."""
+
+import json
+from pathlib import Path
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from referrals.bundle.verify import judge
+from referrals.bundle.writing import Part
+from referrals.checkpoint import Signed
+from referrals.log.application import Log
+from tests.bundle.conftest import House
+from tests.cast import known
+from tests.ledger.conftest import STREAMS, sealed
+from tests.ledger.test_verify import KNOWN
+
+ERASURE = known("an erasure")
+TOPICS = KNOWN | {"erasure.keys_destroyed", "erasure.certified"}
+
+
+@pytest.fixture
+def database_url() -> None:
+    """One database is enough: what is told apart here lies in files."""
+
+
+class Forgetting(House):
+    """A house in which somebody is forgotten."""
+
+    def sign(self) -> Signed:
+        """With the topics of an erasure."""
+        return self.checkpoints.sign(self.log.recorder, self.key, topics=TOPICS)
+
+    def tell(self, version: int, topic: str, **state: object) -> None:
+        """A step of the erasure."""
+        event = StoredEvent(ERASURE, version, topic, json.dumps(state).encode())
+        self.log.recorder.insert_events([event])
+
+    def destroy(self) -> None:
+        """The keys of the second stream's owner are gone."""
+        self.tell(1, "erasure.keys_destroyed", owners=[str(STREAMS[1])], keys=1, blobs=3)
+
+    def certify(self) -> None:
+        """The values too."""
+        self.log.recorder.delete_blobs([STREAMS[1]])
+        self.tell(2, "erasure.certified", keys=1, blobs=3, kek_id="new")
+
+
+@pytest.fixture
+def house(log: Log, tmp_path: Path) -> Forgetting:
+    """Nine events with a sealed value each; nobody is forgotten yet."""
+    return Forgetting(log, tmp_path)
+
+
+def without(folder: Path, number: int) -> str:
+    """The value of one event is not there any more."""
+    path = folder / "sealed.txt"
+    wanted = sealed(1, number).id.hex()
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if wanted not in line))
+    return wanted
+
+
+def test_a_value_that_vanished_without_an_erasure_is_found_at_its_first_event(house: Forgetting) -> None:
+    folder = house.bundle().folder
+    without(folder, 3)
+    without(folder, 2)
+    told = judge(folder, [])
+    assert (told["intact"], told["first_bad"]) == (False, 4)
+    assert "fehlt, und keine Löschung sagt es" in told["reason"]
+
+
+def test_while_an_erasure_runs_a_value_may_be_there_or_gone(house: Forgetting) -> None:
+    house.destroy()
+    folder = house.bundle().folder
+    assert judge(folder, [])["intact"] is True
+    without(folder, 2)
+    assert judge(folder, [])["intact"] is True
+
+
+def test_after_the_certificate_no_value_may_be_there(house: Forgetting) -> None:
+    house.destroy()
+    house.certify()
+    folder = house.bundle().folder
+    assert judge(folder, [])["intact"] is True
+    with (folder / "sealed.txt").open("a") as file:
+        file.write(f"{sealed(1, 2).id.hex()}\n")
+    told = judge(folder, [])
+    assert (told["intact"], told["first_bad"]) == (False, 4)
+    assert "obwohl seine Löschung bescheinigt ist" in told["reason"]
+
+
+@pytest.mark.parametrize("lines", ["", "no line\n", '{"erasure": 1}\n', "[]\n"])
+def test_the_list_of_erasures_says_what_the_events_say(house: Forgetting, lines: str) -> None:
+    house.destroy()
+    house.certify()
+    folder = house.bundle().folder
+    told = json.loads((folder / "erasures.jsonl").read_text())
+    assert (told["erasure"], told["keys_destroyed"], told["certified"]) == (str(ERASURE), 9, 10)
+    (folder / "erasures.jsonl").write_text(lines)
+    assert "erasures.jsonl sagt nicht" in judge(folder, [])["reason"]
+
+
+def test_one_stream_is_counted_and_misses_no_step(house: Forgetting) -> None:
+    folder = house.bundle(part=Part(stream=STREAMS[1])).folder
+    assert judge(folder, [])["checked"] == 3
+    path = folder / "events.jsonl"
+    first, _, third = path.read_text().splitlines(True)
+    path.write_text(first + third)
+    assert judge(folder, [])["reason"] == "Schritt 2 der Akte fehlt vor Ereignis 7."
+    path.write_text("")
+    assert judge(folder, [])["intact"] is None
