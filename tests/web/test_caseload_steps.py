@@ -88,9 +88,18 @@ def test_an_answer_recorded_from_the_list_leads_back_to_it(premises: Premises) -
     page = anna.get("/caseload?show=calls")
     page = anna.get(page.links()["Antwort eintragen: Gül A."])
     assert page.links()["Zur Liste"] == "/caseload?show=calls"
-    page = anna.get(page.links()["Zusage eintragen"]).submit("Eintragen", source="phone")
+    form = anna.get(page.links()["Zusage eintragen"])
+    assert form.links()["Abbrechen"] == "/caseload?show=calls"
+    page = form.submit("Eintragen", source="phone")
     assert (page.path, page.response.request.args["show"]) == ("/caseload", "calls")
     assert page.links()["Zur Vermittlung: Gül A."] == f"/referrals/{referral_id}"
+
+
+def test_a_way_out_never_leads_elsewhere(premises: Premises, anna: PageClient) -> None:
+    referral_id = premises.take_in().stream("referral")
+    for elsewhere in ("https://example.org/", "//example.org", "javascript:alert(1)"):
+        page = anna.post(f"/referrals/{referral_id}/acceptance", {"back": elsewhere})
+        assert page.links()["Abbrechen"] == f"/referrals/{referral_id}"
 
 
 def test_an_appointment_of_today_is_missed_or_moved_from_its_row(premises: Premises) -> None:

@@ -134,8 +134,10 @@ def started(schema: type[FormSchema], referral: Referral, options: Mapping[str, 
 
 
 def show(step: Step, referral: Referral, form: Form, template: str = "referral/step.html", **more: Any) -> str:
-    """The page of a step, empty or with its problems."""
-    return frame.on(referral, template, step=step, form=form, **more)
+    """The page of a step, empty or with its problems; who leaves it goes back to where they came from."""
+    back = form["back"].value if "back" in form.schema.fields else ""
+    leave = back if back and kept.is_ours(back) else url_for("referral.page", referral_id=referral.id)
+    return frame.on(referral, template, step=step, form=form, leave=leave, **more)
 
 
 def record(form: Form, referral: Referral, command: Callable[[Sent], Receipt]) -> Response | None:
