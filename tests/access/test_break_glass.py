@@ -116,6 +116,8 @@ def test_coordination_and_the_auditor_see_it_at_once(premises: Premises, guel: U
     assert "die Person ist da und kann nicht warten" in emil
     assert "Needle" not in emil
     assert "Notfallzugriff" in auditor(premises).get("/audit/reviews").text
+    premises.later(days=8)
+    assert "1 wartet 1 überfällig" in auditor(premises).get("/audit").text
 
 
 def auditor(premises: Premises) -> PageClient:

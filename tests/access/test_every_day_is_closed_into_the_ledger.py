@@ -11,7 +11,7 @@ from referrals.access_segment import CannotChangeSegment, DropGround, kept_from
 from tests.cast import ANNA, GUEL, day, moment
 from tests.real_house import Premises
 from web.access_log import Access
-from web.access_segments import AccessLogBroken, AccessSegments, check_there
+from web.access_segments import AccessLogBroken, AccessSegments, Closing, check_there
 from web.access_tables import accesses, prepare
 from web.release import release
 
@@ -115,6 +115,17 @@ def test_a_day_is_closed_once_and_only_when_it_is_over(closed: Premises) -> None
         with pytest.raises(CannotChangeSegment):
             close(closed.sent(), day=wrong, entries=0, root="")
     assert segments_of(closed).close(moment(4, 0) + timedelta(minutes=5)) == []
+
+
+def test_the_process_that_follows_the_log_closes_a_day_once_it_is_over(premises: Premises) -> None:
+    """It looks every few minutes, and closes nothing twice."""
+    premises.house.access_log.record(look(moment(0)))
+    closing = Closing(segments_of(premises), lambda: premises.moment)
+    for later, known in ((timedelta(), 0), (timedelta(hours=15, minutes=5), 0), (timedelta(minutes=11), 1)):
+        premises.moment += later
+        closing()
+        closing()
+        assert len(segments_of(premises).known().by_day) == known
 
 
 def test_a_lost_access_log_is_not_gone_on_without(closed: Premises) -> None:

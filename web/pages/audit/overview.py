@@ -6,7 +6,7 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from referrals.refusal import Refusal
-from web import desk, kept, pseudonym
+from web import desk, kept, pseudonym, reviewing
 from web.audience import audience
 from web.fields import Line
 from web.forms import Form, StepForm, blank, read
@@ -88,6 +88,7 @@ def desk_page(form: Form) -> str:
         audit=pseudonym.current(),
         example=pseudonym.example(),
         stations=stations(),
+        reviews=reviewing.counted(reviewing.pending()),
         fresh=desk.freshness(),
         **wrong,
     )
