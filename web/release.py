@@ -36,9 +36,9 @@ def release(settings: Settings, *, accept_restored: bool = False) -> Released:
     """Create what is missing.
 
     BadSettings when the folder cannot be written or a file is open to others, KekUnusable when the key is missing or
-    another one, UnknownTopic or LedgerDoesNotFit when the log is not one this version may go on from, AccessLogBroken or
-    StoresDoNotFit when a store of an installation at work is lost or older than the others; with `accept_restored` an
-    older log is gone on from, and says so.
+    another one, UnknownTopic or LedgerDoesNotFit when the log is not one this version may go on from, AccessLogBroken
+    or StoresDoNotFit when a store of an installation at work is lost or older than the others; with `accept_restored`
+    an older log is gone on from, and says so.
     """
     settings.prepare_folder()
     fitting.check_permissions(settings)
