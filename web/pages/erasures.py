@@ -78,6 +78,8 @@ def approve(erasure_id: UUID) -> Response | tuple[str, int]:
 def refuse(erasure_id: UUID) -> Response | tuple[str, int]:
     """Do not agree, or stop what was agreed to."""
     erasure, form = _erasure(erasure_id), read(Stopping, request.form, options={"reason": _reasons()})
+    if form.problems.pop("reason", None):  # each request has a list of its own: no one field to lead to
+        form.refuse("", "not_an_id")
 
     def record() -> Receipt:
         commands, reason = desk.casework().erasures, StopReason(form.values["reason"])
