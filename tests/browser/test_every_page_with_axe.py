@@ -132,7 +132,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["Deutsch", "English"])
 
 
 @LANGUAGES
-    """Anna, Emil, Frida, and Dora at an audit walk; every GET route is visited, or is in NOT_WALKED and says why."""
+def test_every_page_is_accessible_and_fits_a_phone(
     lotse: Lotse,
     app: Flask,
     referrals: list[Referral],
