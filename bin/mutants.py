@@ -44,7 +44,7 @@ TESTS = {
     "referrals/ledger.py": [*LEDGER, *KEYS],
     "referrals/signing.py": ["tests/ledger/test_signing.py", *KEYS, *ROTATED],
     "referrals/growth.py": KEYS,
-    "referrals/checkpoint.py": [*KEYS, *ROTATED],
+    "referrals/checkpoint.py": ["tests/ledger/test_signing.py", *KEYS, *ROTATED],
     "referrals/bundle/proving.py": [LEDGER[1], "tests/bundle/test_the_signature_in_pure_python.py", *BUNDLE],
     "referrals/bundle/notes.py": BUNDLE,
     "referrals/bundle/verify.py": BUNDLE,

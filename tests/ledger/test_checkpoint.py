@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from referrals.checkpoint import CannotSign, Checkpoints, Signed, read_note
+from referrals.checkpoint import CannotSign, Checkpoint, Checkpoints, Signed, read_note
 from referrals.log.application import Log
 from referrals.signing import NoteBroken, SigningKeyUnusable, load_signer
 from tests.ledger.conftest import STREAMS, Intruder, sealed
@@ -100,6 +100,22 @@ def test_many_who_sign_at_once_sign_with_one_key(checkpoints: Checkpoints, log: 
         notes = {pool.submit(signed, checkpoints, log) for _ in range(6)}
     assert len({note.result() for note in notes}) == 1
     assert len(checkpoints.kept()) == 1
+
+
+def test_whoever_signs_waits_for_the_one_who_is_at_it(checkpoints: Checkpoints, log: Log) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with checkpoints.alone():
+            waiting = pool.submit(signed, checkpoints, log)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+            assert not list(checkpoints.folder.glob("*.note"))
+        assert waiting.result().checkpoint.size == 9
+
+
+@pytest.mark.parametrize("size", ["-1", "+9", "09", "9" * 19, ""])
+def test_a_size_is_a_plain_number(size: str) -> None:
+    with pytest.raises(NoteBroken, match="no checkpoint"):
+        Checkpoint.parse(f"lotse/x\n{size}\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")
 
 
 def test_a_lost_key_is_not_replaced_silently(checkpoints: Checkpoints, log: Log) -> None:
