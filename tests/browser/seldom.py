@@ -1,0 +1,75 @@
+"""What seldom happens, put into the demo, so that the walk finds its pages: erasures, emergencies, audits."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from referrals.audit_file import AuditReason
+from referrals.break_glass import Emergency
+from referrals.casework import NewPerson, Sent
+from referrals.erasure_events import ErasureGround
+from referrals.person_events import RestrictionGround
+from referrals.referral.state import Referral
+from referrals.staff import Role
+from web.demo.people import ANNA, BEN, CEM, DORA, EMIL, FRIDA, Colleague
+from web.forgetting import carry_out
+from web.house import RealHouse
+
+Starts = dict[str, tuple[str, ...]]
+
+
+def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
+    """Let it happen; where each of them has to begin to see it."""
+    annas = next(each for each in referrals if each.case_manager == ANNA.id and each.phase.is_active)
+    others = [each.person_id for each in referrals if each.case_manager == CEM.id]
+    restricted, closed, *_ = dict.fromkeys(each for each in others if each != annas.person_id)
+    asked, forgotten = newcomer(house), newcomer(house)
+    casework = house.casework
+    casework.rights.restrict(sent(CEM), restricted, ground=RestrictionGround.ACCURACY_CONTESTED)
+    casework.closed_groups.close(sent(EMIL), closed, staff=(CEM.id,), carriers=(CEM.id,))
+    casework.team.change_roles(sent(FRIDA), BEN.id, roles=(Role.AUDITOR,))
+    ask_for_erasure(house, asked)
+    due = ask_for_erasure(house, forgotten)
+    casework.erasures.approve(sent(EMIL), due, open_referrals=0, wait_days=0)
+    house.catch_up()
+    carry_out(house)
+    emergency = casework.break_glass.open(
+        sent(BEN), others[-1], reason=Emergency.PERSON_WAITS, text="Steht vor der Tür."
+    ).stream("break_glass.")
+    casework.audits.begin(sent(DORA))
+    audit_file = casework.audit_files.request(
+        sent(DORA), annas.person_id, reason=AuditReason.COMPLAINT, text="Beschwerde beim Quartiersbüro."
+    ).stream("audit_file.")
+    casework.audit_files.grant(sent(EMIL), audit_file)
+    house.catch_up()
+    return {
+        "anna": (f"/persons/{asked}", f"/persons/{forgotten}", f"/erasures/{due}/certificate"),
+        "ben": (f"/persons/{others[-1]}/opened", f"/persons/{restricted}/break-glass", "/break-glass"),
+        "dora": (
+            "/audit",
+            f"/audit/referrals/{annas.id}/replay",
+            f"/audit/persons/{annas.person_id}/replay",
+            f"/audit/reviews/emergency/{emergency}",
+            f"/audit/files/{restricted}",
+            f"/persons/{annas.person_id}/opened",
+            "/caseload",
+        ),
+        "emil": (f"/team/audit-files/{audit_file}/review", "/team/erasures", "/team/retention"),
+        "frida": ("/audit/integrity",),
+    }
+
+
+def newcomer(house: RealHouse) -> UUID:
+    """Somebody of Anna's without a referral."""
+    person = NewPerson(name="Zoë Quast", language="de", quarter="stephanplatz", phone="02151 000099")
+    return house.casework.persons.register(sent(ANNA), person, case_manager=ANNA.id).stream("person.")
+
+
+def ask_for_erasure(house: RealHouse, person_id: UUID) -> UUID:
+    """She wants to be forgotten."""
+    ground = ErasureGround.CONSENT_WITHDRAWN
+    return house.casework.erasures.request(sent(ANNA), person_id, ground=ground, open_referrals=0).stream("erasure.")
+
+
+def sent(who: Colleague) -> Sent:
+    """A command of one of the demo's people."""
+    return Sent(command_id=uuid4(), actor=who.id, role=who.role)
