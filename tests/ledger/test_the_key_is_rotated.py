@@ -82,6 +82,22 @@ def test_a_rotation_that_was_interrupted_goes_on_where_it_stopped(
     assert not next_key(checkpoints.folder.parent / "key").exists()
 
 
+def test_a_rotation_interrupted_behind_the_note_takes_that_note(
+    checkpoints: Checkpoints, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have signed already; the folder does not know the new key yet."""
+    signed(checkpoints, log)
+    written = rotation.replace_whole
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            rotation, "replace_whole", lambda path, text: crash() if path.suffix == ".key" else written(path, text)
+        )
+        with pytest.raises(KeyboardInterrupt):
+            rotate(checkpoints, log)
+    assert rotate(checkpoints, log).signed.checkpoint.size == 10
+    assert log.head() == 10
+
+
 def crash(*_: Any, **__: Any) -> None:
     """The machine goes out here."""
     raise KeyboardInterrupt

@@ -52,6 +52,13 @@ def test_only_what_came_is_read(checkpoints: Checkpoints, log: Log, monkeypatch:
     assert read == [9]
 
 
+def test_the_running_note_stands_at_its_place_among_those_that_left(checkpoints: Checkpoints, log: Log) -> None:
+    along(checkpoints, log)
+    grow(log, 4)
+    signed(checkpoints, log)
+    assert [kept.size for kept in checkpoints.kept()] == [9, 10]
+
+
 @pytest.mark.parametrize("spoilt", ["", "9\n", "9\nAAAA\nAAAA\n", "8\n", "no number\n", None])
 def test_subtrees_that_do_not_give_the_signed_root_are_not_believed(
     checkpoints: Checkpoints, log: Log, spoilt: str | None
