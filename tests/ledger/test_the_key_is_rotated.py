@@ -11,7 +11,7 @@ from referrals.checkpoint import CannotSign, Checkpoints, next_key, read_note
 from referrals.evidence import SigningKeyRotated
 from referrals.log.application import Log
 from referrals.rotation import HandedOver, NothingToHandOver, hand_over
-from referrals.signing import NoteBroken, SigningKeyUnusable, load_signer
+from referrals.signing import NoteBroken, SigningKeyUnusable, load_signer, replace_whole
 from tests.cast import moment
 from tests.ledger.conftest import Intruder
 from tests.ledger.test_checkpoint import checkpoints, signed
@@ -87,7 +87,7 @@ def test_a_rotation_interrupted_behind_the_note_takes_that_note(
 ) -> None:
     """Both have signed already; the folder does not know the new key yet."""
     signed(checkpoints, log)
-    written = rotation.replace_whole
+    written = replace_whole
     with monkeypatch.context() as patch:
         patch.setattr(
             rotation, "replace_whole", lambda path, text: crash() if path.suffix == ".key" else written(path, text)

@@ -1,5 +1,7 @@
 """The process that follows the log signs what came since the last checkpoint, and nothing that does not extend it."""
 
+import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,8 +80,9 @@ def test_a_log_that_ends_before_the_last_checkpoint_is_not_signed(
 ) -> None:
     along(checkpoints, log)
     intruder("DELETE FROM events WHERE position = 9", "DELETE FROM leaves WHERE sequence = 8")
-    with pytest.raises(CannotSign, match="had 9 events when its root was kept; now 8"):
+    with pytest.raises(CannotSign, match="had 9 events when its root was kept; now 8") as refused:
         along(checkpoints, log)
+    assert refused.value.verdict.exit_code == 1
 
 
 def test_an_event_that_is_not_the_recorded_one_is_not_signed(
@@ -90,7 +93,7 @@ def test_an_event_that_is_not_the_recorded_one_is_not_signed(
     intruder("UPDATE events SET state = ? WHERE position = 10", values=(OTHER_STATE,))
     with pytest.raises(CannotSign, match="position 10 is not the one") as refused:
         along(checkpoints, log)
-    assert refused.value.verdict.first_bad == 10
+    assert (refused.value.verdict.exit_code, refused.value.verdict.first_bad) == (1, 10)
     intruder("DELETE FROM events WHERE position = 10")
     with pytest.raises(CannotSign, match="speaks of an event that is gone"):
         along(checkpoints, log)
@@ -109,8 +112,9 @@ def test_a_rewritten_beginning_is_found_when_the_subtrees_are_lost(
     write_leaf(intruder, 4, STREAMS[1], 2, OTHER_STATE)
     grow(log, 4)
     (checkpoints.folder / FRONTIER).unlink()
-    with pytest.raises(CannotSign, match="first 9 events do not give the root"):
+    with pytest.raises(CannotSign, match="first 9 events do not give the root") as refused:
         along(checkpoints, log)
+    assert refused.value.verdict.exit_code == 1
     assert [each.checkpoint.size for each in unlike(checkpoints, log.recorder)] == [9]
 
 
@@ -181,3 +185,15 @@ def test_a_ledger_that_ends_too_early_is_said(log: Log) -> None:
     fault = grow_tree(log.recorder, Frontier(), 12)
     assert fault is not None
     assert fault.reason == "The ledger ends before leaf 9."
+
+
+def test_the_first_event_is_signed_and_an_empty_log_is_not(tmp_path: Path) -> None:
+    """In a private folder that nobody had to make before."""
+    new = Checkpoints(tmp_path / "far" / "checkpoints")
+    with closing(Log.open(tmp_path / "empty.sqlite", create=True)) as log:
+        assert along(new, log) is None
+        grow(log, 1)
+        told = along(new, log)
+    assert told is not None
+    assert told.checkpoint.size == 1
+    assert stat.S_IMODE(new.folder.stat().st_mode) == 0o700
