@@ -8,8 +8,10 @@ from referrals.break_glass import Emergency
 from referrals.casework import NewPerson, Sent
 from referrals.erasure_events import ErasureGround
 from referrals.person_events import RestrictionGround
+from referrals.referral.codes import Phase
 from referrals.referral.state import Referral
 from referrals.staff import Role
+from web.access_log import Access
 from web.demo.people import ANNA, BEN, CEM, DORA, EMIL, FRIDA, Colleague
 from web.forgetting import carry_out
 from web.house import RealHouse
@@ -22,7 +24,7 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
     annas = next(each for each in referrals if each.case_manager == ANNA.id and each.phase.is_active)
     others = [each.person_id for each in referrals if each.case_manager == CEM.id]
     restricted, closed, *_ = dict.fromkeys(each for each in others if each != annas.person_id)
-    asked, forgotten = newcomer(house), newcomer(house)
+    asked, forgotten, known = newcomer(house), newcomer(house), newcomer(house)
     casework = house.casework
     casework.rights.restrict(sent(CEM), restricted, ground=RestrictionGround.ACCURACY_CONTESTED)
     casework.closed_groups.close(sent(EMIL), closed, staff=(CEM.id,), carriers=(CEM.id,))
@@ -40,9 +42,18 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
         sent(DORA), annas.person_id, reason=AuditReason.COMPLAINT, text="Beschwerde beim Quartiersbüro."
     ).stream("audit_file.")
     casework.audit_files.grant(sent(EMIL), audit_file)
+    look_outside(house, others[-1])
     house.catch_up()
+    closed_of_annas = next(each.id for each in referrals if each.case_manager == ANNA.id and each.phase is Phase.CLOSED)
     return {
-        "anna": (f"/persons/{asked}", f"/persons/{forgotten}", f"/erasures/{due}/certificate"),
+        "anna": (
+            f"/referrals/{closed_of_annas}/reopening",
+            f"/persons/{asked}",
+            f"/persons/{asked}/erasure/cancellation",
+            f"/persons/{forgotten}",
+            f"/persons/{known}/erasure",
+            f"/erasures/{due}/certificate",
+        ),
         "ben": (f"/persons/{others[-1]}/opened", f"/persons/{restricted}/break-glass", "/break-glass"),
         "dora": (
             "/audit",
@@ -60,8 +71,14 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
 
 def newcomer(house: RealHouse) -> UUID:
     """Somebody of Anna's without a referral."""
-    person = NewPerson(name="Zoë Quast", language="de", quarter="stephanplatz", phone="02151 000099")
+    person = NewPerson(name="Ilse Selten", language="de", quarter="alt_inrath", phone="02151 000099")
     return house.casework.persons.register(sent(ANNA), person, case_manager=ANNA.id).stream("person.")
+
+
+def look_outside(house: RealHouse, person_id: UUID) -> None:
+    """Ben looks at somebody he does not carry."""
+    look = Access(house.now(), BEN.id, BEN.role, "person", "case_management", uuid4(), person_id, outside=True)
+    house.access_log.record(look)
 
 
 def ask_for_erasure(house: RealHouse, person_id: UUID) -> UUID:

@@ -78,7 +78,7 @@ class Walk:
         if path in self.addresses or (not forced and self.counted[kind] >= most):
             return False
         self.addresses.add(path)
-        self.counted[kind] += 1
+        self.counted[kind] += not forced
         return True
 
     def visit(self, path: str, *, expected: bool) -> None:
