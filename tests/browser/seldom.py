@@ -8,7 +8,7 @@ from referrals.break_glass import Emergency
 from referrals.casework import NewPerson, Sent
 from referrals.erasure_events import ErasureGround
 from referrals.person_events import RestrictionGround
-from referrals.referral.codes import Phase
+from referrals.referral.codes import Outcome
 from referrals.referral.state import Referral
 from referrals.staff import Role
 from web.access_log import Access
@@ -23,11 +23,11 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
     """Let it happen; where each of them has to begin to see it."""
     annas = next(each for each in referrals if each.case_manager == ANNA.id and each.phase.is_active)
     others = [each.person_id for each in referrals if each.case_manager == CEM.id]
-    restricted, closed, *_ = dict.fromkeys(each for each in others if each != annas.person_id)
+    restricted, private, *_ = dict.fromkeys(each for each in others if each != annas.person_id)
     asked, forgotten, known = newcomer(house), newcomer(house), newcomer(house)
     casework = house.casework
     casework.rights.restrict(sent(CEM), restricted, ground=RestrictionGround.ACCURACY_CONTESTED)
-    casework.closed_groups.close(sent(EMIL), closed, staff=(CEM.id,), carriers=(CEM.id,))
+    casework.closed_groups.close(sent(EMIL), private, staff=(CEM.id,), carriers=(CEM.id,))
     casework.team.change_roles(sent(FRIDA), BEN.id, roles=(Role.AUDITOR,))
     ask_for_erasure(house, asked)
     due = ask_for_erasure(house, forgotten)
@@ -44,10 +44,10 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
     casework.audit_files.grant(sent(EMIL), audit_file)
     look_outside(house, others[-1])
     house.catch_up()
-    closed_of_annas = next(each.id for each in referrals if each.case_manager == ANNA.id and each.phase is Phase.CLOSED)
+    closed = next(each for each in referrals if each.case_manager == ANNA.id and each.outcome is Outcome.NEED_MET)
     return {
         "anna": (
-            f"/referrals/{closed_of_annas}/reopening",
+            f"/referrals/{closed.id}/reopening",
             f"/persons/{asked}",
             f"/persons/{asked}/erasure/cancellation",
             f"/persons/{forgotten}",
