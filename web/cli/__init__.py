@@ -18,6 +18,7 @@ from web.cli.person import person
 from web.cli.processes import release, serve
 from web.cli.processing import processing
 from web.cli.projections import projections
+from web.cli.restricting import restrict
 from web.cli.retention import retention
 from web.cli.saying import Commands
 from web.cli.selfcheck import selfcheck
@@ -58,3 +59,4 @@ for command in (
 audit.add_command(processing)
 audit.add_command(breach)
 person.add_command(own_data)
+person.add_command(restrict)
