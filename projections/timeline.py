@@ -132,7 +132,7 @@ def _linked(event: Event) -> list[dict[str, Any]]:
             return []
 
 
-_every_topic = topics_of(
+TOPICS = topics_of(
     *(e.ReferralEvent, PersonEvent, ReleaseEvent, NeedRecorded, AnnouncementEvent, InstitutionEvent, StaffEvent),
     *(BreakGlassEvent, AuditFileEvent, AccessReviewed),
 )
@@ -140,7 +140,7 @@ PROJECTION = Projection(
     "timeline",
     VERSION,
     (
-        Appended(_entries, _every_topic, _row),
+        Appended(_entries, TOPICS, _row),
         Keyed(
             table=_streams,
             topics=topics_of(

@@ -140,16 +140,21 @@ def test_every_page_is_accessible_and_fits_a_phone(
     new_context: type_of_context,
     language: str,
 ) -> None:
-    """Everybody walks; every GET route is visited, or stands in NOT_WALKED and says why."""
+    """In German everybody walks, and every GET route is visited or stands in NOT_WALKED with its reason.
+
+    In English those walk who have a phone in their hand, with the ruler alone.
+    """
     faults: list[str] = []
     seen: Counter[str] = Counter()
     counted: Counter[tuple[str, ...]] = Counter()
-    for login, starts in WHO_WALKS.items():
+    for login in WHO_WALKS if is_german(language) else ("anna", "emil"):
         walk = Walk(window(new_context, lotse, language), app, is_german(language), faults, seen, counted)
         walk.everywhere("/sign-in", "/accessibility")
         walk.at.sign_in(login)
-        walk.everywhere(*starts, *rare[login], *(of_each_kind(referrals) if login == "anna" else ()))
+        walk.everywhere(*WHO_WALKS[login], *rare[login], *(of_each_kind(referrals) if login == "anna" else ()))
     assert not faults, "\n".join(faults)
+    if not is_german(language):
+        return
     can_be_visited = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert sorted(can_be_visited - set(seen) - set(NOT_WALKED)) == []
 
@@ -201,12 +206,11 @@ def scenes(referrals: list[Referral]) -> list[Scene]:
     ]
 
 
-@LANGUAGES
 def test_every_answer_to_a_form_is_accessible_and_fits_a_phone(
-    lotse: Lotse, app: Flask, referrals: list[Referral], new_context: type_of_context, language: str
+    lotse: Lotse, app: Flask, referrals: list[Referral], new_context: type_of_context
 ) -> None:
     """Each scene is played once, and answered as it should be."""
-    walk = Walk(window(new_context, lotse, language), app, is_german(language))
+    walk = Walk(window(new_context, lotse, "Deutsch"), app)
     walk.at.sign_in("anna")
     page = walk.at.page
     statuses: list[int] = []
@@ -239,12 +243,11 @@ def answer_field(page: Page, name: str, value: str) -> None:
         of_that_name.first.fill(value)
 
 
-@LANGUAGES
 def test_the_way_back_into_an_ended_session_is_accessible_and_fits_a_phone(
-    lotse: Lotse, app: Flask, referrals: list[Referral], new_context: type_of_context, language: str
+    lotse: Lotse, app: Flask, referrals: list[Referral], new_context: type_of_context
 ) -> None:
     """Sign-in with a form that waits, refused once, and the page that goes on."""
-    walk = Walk(window(new_context, lotse, language), app, is_german(language))
+    walk = Walk(window(new_context, lotse, "Deutsch"), app)
     walk.at.sign_in("anna")
     page = walk.at.page
     referral = next(each for each in referrals if is_annas(each) and each.phase is Phase.IN_SERVICE)

@@ -31,6 +31,7 @@ OFTEN = {"referral.page": 8, "institutions.page": 2, "person.page": 2}
 REPEATED = ("tr:nth-child(n+8)", "li:nth-child(n+12)", "option:nth-child(n+4)")
 """What axe passes over: the eighth row of a list is made as the first seven are, and colours take their time."""
 
+AXE = Axe()
 WIDEST = """[...document.querySelectorAll("main *")]
     .filter(each => each.getBoundingClientRect().right > 321).slice(0, 3).map(each => each.outerHTML.slice(0, 150))"""
 
@@ -109,9 +110,12 @@ class Walk:
 
 def violations(page: Page, *rules: str) -> list[Any]:
     """What axe finds on the page as it is: by all its rules, or by these."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    context = {"exclude": [[each] for each in REPEATED]}
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
-    context = {"exclude": [[each] for each in REPEATED]}
-    found: list[Any] = Axe().run(page, context=context, options=options).response["violations"]
+    run = "([context, options]) => axe.run(context, options).then(found => found.violations)"
+    found: list[Any] = page.evaluate(run, [context, options])
     return found

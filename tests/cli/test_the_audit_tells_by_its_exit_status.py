@@ -9,7 +9,7 @@ import psycopg
 from tests.commands import Lotse, add, done
 from web.house import RealHouse
 
-FIELDS = ["intact", "size", "root", "first_bad", "reason"]
+FIELDS = ["intact", "size", "root", "first_bad", "reason", "warnings"]
 
 
 def tamper(data_folder: Path, database_url: str | None, *statements: str) -> None:

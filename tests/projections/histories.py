@@ -14,7 +14,9 @@ from referrals.audit_file import AuditReason
 from referrals.break_glass import Emergency
 from referrals.closed_group import PersonClosed
 from referrals.description import InstitutionDescription, LanguageSpoken, OfferDescription
+from referrals.erasure_events import ErasureGround, ErasureRefused, ErasureRequested, StopReason
 from referrals.event import Event
+from referrals.evidence import Result, SelfcheckDone
 from referrals.need import NeedKind
 from referrals.occasion import Occasion
 from referrals.referral import appointments, closing, corrections, forwarding, steps
@@ -241,6 +243,7 @@ class History:
         self._tell(self._of(SubstitutionArranged, ANNA, 2, **arranged, first_day=absence[0], last_day=absence[1]))
         self._tell(self._of(staff.StaffDisabled, CEM, 2))
         self._looks(self.id("person 0"), Sealed(self.id("person 0"), Group.CASE, "2" * 64))
+        self._house_looks_after_itself(self.id("person 1"))
 
     def _looks(self, who: UUID, text: Sealed) -> None:
         emergency, asked, until = self.id("emergency"), self.id("audit file"), moment(self.today + 1)
@@ -254,6 +257,13 @@ class History:
         self._tell(self._of(audit_file.AuditFileGranted, asked, 2, until=until))
         self._tell(access_review.decide(0, on(self.today + 1), staff_id=BEN, person_id=who, day=day(0), **IN_ORDER))
         self._tell(self._of(PersonClosed, self.id("person 1"), 2, staff=(ANNA,)))
+
+    def _house_looks_after_itself(self, who: UUID) -> None:
+        erasure = self.id("erasure")
+        asked = {"person_id": who, "ground": ErasureGround.OBJECTION}
+        self._tell(self._of(ErasureRequested, erasure, 1, **asked))
+        self._tell(self._of(ErasureRefused, erasure, 2, reason=StopReason.STILL_NEEDED))
+        self._tell(self._of(SelfcheckDone, self.id("selfcheck"), 1, result=Result.FINE, size=len(self.events)))
 
     def _of(self, cls: type[Event], stream: UUID, version: int, **fields: Any) -> Event:
         return cls(originator_id=stream, originator_version=version, occasion=on(self.today), **fields)

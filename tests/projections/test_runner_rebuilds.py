@@ -18,6 +18,7 @@ from tests.projections.following_processes import COUNTING
 from tests.projections.histories import History
 
 SEEDS = (11, 12)
+NEXT = staff.VERSION + 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -126,21 +127,21 @@ def test_a_new_version_lies_beside_the_old_and_then_takes_its_place(desk: Desk) 
     """Its release makes empty tables, start-up names it, the process builds it and drops the old ones."""
     desk.record(History(7, referrals=5).events)
     desk.runner.catch_up()
-    newer = desk.runner_of([_staff_of_version_2(), caseload.PROJECTION])
-    assert newer.outdated() == [Outdated("staff", (1,), 2)]
-    assert {"staff_v1", "staff_v2"} <= _tables(desk)
+    newer = desk.runner_of([_staff_of_next_version(), caseload.PROJECTION])
+    assert newer.outdated() == [Outdated("staff", (staff.VERSION,), NEXT)]
+    assert {f"staff_v{staff.VERSION}", f"staff_v{NEXT}"} <= _tables(desk)
     assert newer.catch_up(max_events=10, names=["caseload"]).behind == 0
     run_once(newer)
     assert newer.outdated() == []
-    assert "staff_v1" not in _tables(desk)
-    assert len(desk.rows([_staff_of_version_2()])["staff_v2"]) == len(_members(desk))
+    assert f"staff_v{staff.VERSION}" not in _tables(desk)
+    assert len(desk.rows([_staff_of_next_version()])[f"staff_v{NEXT}"]) == len(_members(desk))
 
 
-def _staff_of_version_2() -> Projection:
+def _staff_of_next_version() -> Projection:
     (old,) = staff.PROJECTION.parts
     assert isinstance(old, Keyed)
-    table = keyed_table("staff", 2)
-    return Projection("staff", 2, (replace(old, table=table, columns=lambda member: {}),))
+    table = keyed_table("staff", NEXT)
+    return Projection("staff", NEXT, (replace(old, table=table, columns=lambda member: {}),))
 
 
 def _members(desk: Desk) -> set[Any]:
