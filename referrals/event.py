@@ -26,10 +26,15 @@ class Head(TypedDict):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One fact of one stream; `originator_version` counts from 1 without a gap."""
+    """One fact of one stream; `originator_version` counts from 1 without a gap.
+
+    `LATER` names fields that were added when events of this version were stored already: None, they are left out of
+    the state, so that what was stored and hashed before reads and writes as it did.
+    """
 
     TOPIC: ClassVar[str]
     VERSION: ClassVar[int] = 1
+    LATER: ClassVar[tuple[str, ...]] = ()
 
     originator_id: UUID = NOBODY
     originator_version: int = 0
@@ -84,6 +89,9 @@ def encode(event: Event) -> bytes:
     """The state of an event as it is stored and hashed: compact JSON, UTF-8, fields in the order of the class."""
     fields = asdict(event)
     del fields["originator_id"], fields["originator_version"]
+    for name in event.LATER:
+        if fields[name] is None:
+            del fields[name]
     if event.VERSION > 1:
         fields["class_version"] = event.VERSION
     return _encoder.encode(fields)

@@ -1,6 +1,6 @@
 """Occasion (Anlass): who acted, in which role, through which channel, for what, and when it happened."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     ACCESS_CONTROL = "access_control"
     DATA_SUBJECT_RIGHTS = "data_subject_rights"
     AUDIT = "audit"
+    GROUP_OFFERS = "group_offers"
+    FUNDING = "funding"
 
 
 class Occasion(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,3 +53,8 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     def recorded_on(self) -> date:
         """The local day on which it was recorded."""
         return self.recorded_at.astimezone(LOCAL).date()
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a local day; it ends at that of the next, 23, 24 or 25 hours later."""
+    return datetime.combine(day, time(), LOCAL)

@@ -29,6 +29,7 @@ class Group(StrEnum):
     CASE = "case"
     HEALTH = "health"
     CONFIDED = "confided"
+    FUNDING = "funding"
 
 
 class Sealed(msgspec.Struct, frozen=True):

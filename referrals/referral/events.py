@@ -1,9 +1,11 @@
 """The facts in the life of a referral."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from referrals.event import Event, topic
+from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.referral.codes import (
     Company,
@@ -23,7 +25,12 @@ from referrals.sealing import Sealed
 
 @topic("referral.opened")
 class ReferralOpened(Event, frozen=True, kw_only=True):
-    """A referral begins; `previous` names the attempt before, `institution_id` is None while none is chosen."""
+    """A referral begins; `previous` names the attempt before, `institution_id` is None while none is chosen.
+
+    `origin` is the group offer at which it began, None where it began elsewhere or nobody said so.
+    """
+
+    LATER: ClassVar[tuple[str, ...]] = ("origin",)
 
     person_id: UUID
     need_id: UUID
@@ -35,6 +42,7 @@ class ReferralOpened(Event, frozen=True, kw_only=True):
     offer_id: UUID | None = None
     attempt: int = 1
     previous: UUID | None = None
+    origin: GroupOffer | None = None
 
 
 @topic("referral.forwarded")

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.occasion import LOCAL
 from referrals.referral import events as e
@@ -67,6 +68,7 @@ class Referral(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phase_since: date
     attempt: int = 1
     previous: UUID | None = None  # the first attempt has none
+    origin: GroupOffer | None = None  # began elsewhere, or nobody said where
     institution_id: UUID | None = None  # until one is chosen
     offer_id: UUID | None = None  # the institution as a whole
     ground: Ground | None = None  # until forwarded
@@ -165,6 +167,7 @@ def _opened(event: e.ReferralOpened) -> Referral:
         phase_since=event.occasion.occurred_on,
         attempt=event.attempt,
         previous=event.previous,
+        origin=event.origin,
         institution_id=event.institution_id,
         offer_id=event.offer_id,
         last_visible_on=event.occasion.occurred_on,

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from referrals.event import head
+from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.occasion import Occasion
 from referrals.referral import events as e
@@ -84,6 +85,7 @@ def open_referral(
     offer_id: UUID | None = None,
     attempt: int = 1,
     previous: UUID | None = None,
+    origin: GroupOffer | None = None,
 ) -> e.ReferralOpened:
     """One need of one person becomes a referral."""
     check_day(occasion, date.min)
@@ -99,6 +101,7 @@ def open_referral(
         offer_id=offer_id,
         attempt=attempt,
         previous=previous,
+        origin=origin,
     )
 
 

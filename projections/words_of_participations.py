@@ -1,0 +1,84 @@
+"""The German and the English word of every code of a participation in the ESF Plus."""
+
+from enum import StrEnum
+
+from projections.word import Word
+from referrals.participation_events import (
+    AgeGroup,
+    Education,
+    Employment,
+    HouseholdKind,
+    Migration,
+    Result,
+    Sex,
+)
+from referrals.participation_state import Missing
+
+NO_ANSWER = Word("keine Angabe", "no answer")
+
+OF_PARTICIPATIONS: dict[type[StrEnum], dict[str, Word]] = {
+    Employment: {
+        Employment.UNEMPLOYED: Word("arbeitslos", "unemployed"),
+        Employment.LONG_TERM_UNEMPLOYED: Word("langzeitarbeitslos (mehr als 12 Monate)", "long-term unemployed"),
+        Employment.INACTIVE: Word("nicht erwerbstätig und nicht arbeitslos gemeldet", "inactive"),
+        Employment.EMPLOYED: Word("beschäftigt", "employed"),
+        Employment.SELF_EMPLOYED: Word("selbstständig", "self-employed"),
+        Employment.NO_ANSWER: NO_ANSWER,
+    },
+    AgeGroup: {
+        AgeGroup.UNDER_18: Word("unter 18 Jahre", "under 18"),
+        AgeGroup.FROM_18_TO_29: Word("18 bis 29 Jahre", "18 to 29"),
+        AgeGroup.FROM_30_TO_54: Word("30 bis 54 Jahre", "30 to 54"),
+        AgeGroup.FROM_55: Word("55 Jahre und älter", "55 and older"),
+        AgeGroup.NO_ANSWER: NO_ANSWER,
+    },
+    Sex: {
+        Sex.FEMALE: Word("weiblich", "female"),
+        Sex.MALE: Word("männlich", "male"),
+        Sex.NON_BINARY: Word("divers", "non-binary"),
+        Sex.NO_ANSWER: NO_ANSWER,
+    },
+    Education: {
+        Education.ISCED_0_2: Word(
+            "kein Abschluss, Haupt- oder Realschule (ISCED 0–2)", "lower secondary or less (ISCED 0–2)"
+        ),
+        Education.ISCED_3_4: Word("Abitur oder Berufsausbildung (ISCED 3–4)", "upper secondary (ISCED 3–4)"),
+        Education.ISCED_5_8: Word("Meister, Techniker oder Hochschule (ISCED 5–8)", "tertiary (ISCED 5–8)"),
+        Education.NO_ANSWER: NO_ANSWER,
+    },
+    HouseholdKind: {
+        HouseholdKind.ALONE: Word("lebt allein", "lives alone"),
+        HouseholdKind.SINGLE_PARENT: Word("alleinerziehend", "single parent"),
+        HouseholdKind.COUPLE: Word("Paar ohne Kinder", "couple without children"),
+        HouseholdKind.COUPLE_WITH_CHILDREN: Word("Paar mit Kindern", "couple with children"),
+        HouseholdKind.OTHER: Word("anderer Haushalt", "other household"),
+        HouseholdKind.NO_ANSWER: NO_ANSWER,
+    },
+    Migration: {
+        Migration.NONE: Word("deutsch, ohne Migrationshintergrund", "German, no foreign background"),
+        Migration.FOREIGN_BACKGROUND: Word("deutsch, mit Migrationshintergrund", "German, foreign background"),
+        Migration.EU_NATIONAL: Word("Staatsangehörigkeit eines anderen EU-Staats", "national of another EU state"),
+        Migration.THIRD_COUNTRY_NATIONAL: Word("Staatsangehörigkeit eines Drittstaats", "third-country national"),
+        Migration.NO_ANSWER: NO_ANSWER,
+    },
+    Result: {
+        Result.JOB_SEARCHING: Word("sucht jetzt Arbeit", "is looking for work now"),
+        Result.IN_EDUCATION: Word(
+            "in Schule, Ausbildung, Kurs oder Qualifizierung", "in education, training or a course"
+        ),
+        Result.QUALIFICATION: Word("hat eine Qualifizierung erlangt", "gained a qualification"),
+        Result.IN_EMPLOYMENT: Word("hat Arbeit, auch selbstständig", "in employment, self-employment too"),
+        Result.NOTHING: Word("nichts davon", "none of these"),
+        Result.NO_ANSWER: NO_ANSWER,
+    },
+    Missing: {
+        Missing.EMPLOYMENT: Word("Erwerbsstatus", "employment status"),
+        Missing.AGE_GROUP: Word("Altersgruppe", "age group"),
+        Missing.SEX: Word("Geschlecht", "sex"),
+        Missing.EDUCATION: Word("Bildungsstand", "education"),
+        Missing.HOUSEHOLD: Word("Haushalt", "household"),
+        Missing.MIGRATION: Word("Staatsangehörigkeit und Herkunft", "nationality and origin"),
+        Missing.RESULTS: Word("Ergebnisse beim Austritt", "results on leaving"),
+        Missing.FOLLOW_UP: Word("Nachfrage bis 28 Tage nach dem Austritt", "follow-up within 28 days of leaving"),
+    },
+}
