@@ -32,6 +32,7 @@ class Finding(StrEnum):
     ERASED_WITH_KEY = "erased_with_key"
     ERASURE_OVERDUE = "erasure_overdue"
     REVIEW_OVERDUE = "review_overdue"
+    NOTICE_OVERDUE = "notice_overdue"
     OPEN_TO_OTHERS = "open_to_others"
     NOT_ENCRYPTED = "not_encrypted"
     SIGNING_KEY_UNUSABLE = "signing_key_unusable"

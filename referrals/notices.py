@@ -1,10 +1,11 @@
 """Notices (Mitteilungen, Art. 19 GDPR): which institutions that received data have not been told what changed since."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from referrals.calendar import days_after
 from referrals.event import Event
 from referrals.person_events import (
     BirthYearNoted,
@@ -28,12 +29,29 @@ CONCERNS: dict[type[Event], Covers] = {
 """What of a forwarding a changed detail puts right; a forwarding that does not say what it shared shared it all."""
 
 
+WITHIN_DAYS = 14
+"""The law says "without undue delay"; after two weeks a notice counts as overdue."""
+
+
 class Notice(NamedTuple):
     """An institution that is still to be told, of what, and since when."""
 
     institution_id: UUID
     about: NoticeAbout
     since: date
+
+
+def due_on(since: date) -> date:
+    """By when an institution is to be told."""
+    return days_after(since, WITHIN_DAYS)
+
+
+def overdue_before(today: date) -> date:
+    """What waits since a day before this one is overdue."""
+    since = today - timedelta(days=WITHIN_DAYS)
+    while due_on(since - timedelta(days=1)) >= today:
+        since -= timedelta(days=1)
+    return since
 
 
 class _Known:

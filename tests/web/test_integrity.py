@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
+from projections.evidence import Selfcheck
 from referrals import evidence
 from referrals.checkpoint import Checkpoints
 from referrals.custody import Holder
 from referrals.evidence import Finding, Result
+from tests.cast import day, on
+from tests.page_checks import words
 from tests.real_house import Premises
+from web.pages.audit import selfchecks
 from web.tidying import Tidying
 
 
@@ -132,6 +136,51 @@ def test_the_self_checks_are_shown_with_what_they_found(premises: Premises) -> N
     text = premises.browser("frida").get("/audit/integrity").text
     assert "etwas gefunden" in text
     assert "Die letzte Sicherung ist alt oder fehlt" in text
+
+
+def rows(page: Any) -> list[str]:
+    """The lines of the table of self-checks."""
+    (table,) = [each for each in page.tree.iter("table") if "Selbstprüfungen" in words(each.find("caption"))]
+    return [words(row) for row in table.find("tbody").iter("tr")]
+
+
+def test_the_self_checks_of_ninety_days_stand_there_and_the_days_without_one(premises: Premises) -> None:
+    """Not the last five: days in a row that came to the same are one line (Art. 32 GDPR)."""
+
+    def check(result: Result, *findings: Finding) -> None:
+        evidence.checked(premises.house.log, premises.moment, result=result, size=9, findings=findings)
+
+    for number in range(100):
+        if number not in (95, 96):
+            check(Result.FINE)
+        if number == 98:
+            check(Result.FINDINGS, Finding.BACKUP_OLD)
+        premises.later(days=1)
+    page = premises.browser("frida").get("/audit/integrity")
+    assert "Von 89 Tagen waren 86 ohne Befund, 1 mit Befund und 0 nicht zu beurteilen." in page.text
+    assert "Tage ohne Prüfung: 2." in page.text
+    first, tampered, second, nothing, before = rows(page)
+    assert first.endswith("nichts zu beanstanden – 1")
+    assert tampered.endswith("etwas gefunden Die letzte Sicherung ist alt oder fehlt 2")
+    assert second.endswith("nichts zu beanstanden – 1")
+    assert "keine Prüfung" in nothing
+    assert " bis " in nothing
+    assert before.endswith("nichts zu beanstanden – 84")
+
+
+def test_the_worst_of_a_day_counts_and_a_day_that_is_not_over_is_not_missed() -> None:
+    last = day(3)
+    at = {number: on(number).recorded_at for number in range(4)}
+    unjudged = Selfcheck(9, at[1], Result.UNJUDGED, 9, (Finding.LOG_UNJUDGED,))
+    found = Selfcheck(8, at[1], Result.FINDINGS, 9, (Finding.BACKUP_OLD,))
+    fine = Selfcheck(7, at[0], Result.FINE, 9, ())
+    told = list(selfchecks.days([unjudged, found, fine], day(0), last))
+    assert [(each.day, each.result) for each in told] == [
+        (day(2), None),
+        (day(1), Result.UNJUDGED),
+        (day(0), Result.FINE),
+    ]
+    assert told[1].findings == tuple(sorted([Finding.LOG_UNJUDGED, Finding.BACKUP_OLD]))
 
 
 def test_nothing_of_a_person_stands_there(premises: Premises) -> None:

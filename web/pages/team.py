@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from projections import worklist
 from web import desk
 from web.audience import audience
-from web.pages import team_handover, team_retention, team_substitution, team_voiding
+from web.pages import team_handover, team_notices, team_retention, team_substitution, team_voiding
 from web.pages.caseload_filters import chosen, counted
 from web.pages.caseload_lists import cut, tabs
 from web.pages.caseload_rows import rows
@@ -18,6 +18,7 @@ from web.parts import CASE_MANAGER, COORDINATOR, now, staff
 
 pages = Blueprint("team", __name__)
 pages.register_blueprint(team_handover.pages)
+pages.register_blueprint(team_notices.pages)
 pages.register_blueprint(team_retention.pages)
 pages.register_blueprint(team_substitution.pages)
 pages.register_blueprint(team_voiding.pages)

@@ -14,7 +14,7 @@ from referrals.substitution import Substitution
 from web import desk
 from web.forms import Form, StepForm, blank
 from web.language import language
-from web.pages import roles
+from web.pages import roles, team_notices
 from web.pages.caseload_rows import Row, rows
 from web.pages.team_members import (
     ids_in_view,
@@ -84,6 +84,7 @@ def overview_page(form: Form | None = None) -> str:
         files_asked_for=len(oversight.requests(desk.views())) if sees_all_teams() else 0,
         sees_all=sees_all_teams(),
         proposals=roles.waiting(),
+        notices_open=team_notices.counted()[0],
         fresh=desk.freshness(),
         **more,
     )

@@ -1,7 +1,7 @@
 """Integrity (Unversehrtheit): is the log complete and unchanged, and who outside could tell? Nothing of a person."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -9,8 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from projections import journal, words
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.custody import CheckpointHandedOver, Holder
-from referrals.event import Event
-from referrals.evidence import SelfcheckDone
 from referrals.refusal import Refusal
 from referrals.signing import NoteBroken
 from web import desk
@@ -18,12 +16,12 @@ from web.audience import audience
 from web.fields import Choice
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
+from web.pages.audit import selfchecks
 from web.pages.audit.blueprint import pages
 from web.parts import ADMINISTRATOR, AUDITOR, now
 
 REFRESH_SECONDS = 3
 SHOWN = 5
-Found = TypeVar("Found", bound=Event)
 
 
 class HandingOver(StepForm):
@@ -97,8 +95,8 @@ def _page(form: Form) -> AnyResponse:
             head=head,
             newest=_newest(head),
             broken=_broken(),
-            held=_last("checkpoint.handed_over", CheckpointHandedOver),
-            checks=_last("selfcheck.done", SelfcheckDone),
+            held=_held(),
+            checks=selfchecks.told(),
             running=running,
             ended=[run for run in runs if run is not running],
             behind=[each for each in desk.house().runner.status(now()) if each.lag_events],
@@ -132,12 +130,12 @@ def _broken() -> str:
     return ""
 
 
-def _last(topic: str, kind: type[Found]) -> list[Found]:
-    """The last few events of a topic, the latest first."""
-    places = journal.page(desk.views(), journal.Wanted(kind=topic), limit=SHOWN)
+def _held() -> list[CheckpointHandedOver]:
+    """To whom a checkpoint was handed over, the latest first."""
+    places = journal.page(desk.views(), journal.Wanted(kind=CheckpointHandedOver.TOPIC), limit=SHOWN)
     found = {each.position: each.event for each in desk.house().log.at([place.position for place in places])}
     told = [found[place.position] for place in places]
-    return [event for event in told if isinstance(event, kind)]
+    return [event for event in told if isinstance(event, CheckpointHandedOver)]
 
 
 def _options() -> dict[str, dict[str, str]]:

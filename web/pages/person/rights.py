@@ -19,7 +19,7 @@ from referrals.person_events import DisputeResult, Fact, HoldGround, LiftReason,
 from referrals.referral.codes import Way
 from web import desk, rules
 from web.audience import audience
-from web.fields import Choice, Day, Flag, Id, Options, Text
+from web.fields import Choice, Day, Flag, Id, Line, Options, Text
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
 from web.pages.person.blueprint import Answer, form_page, pages, recorded
@@ -91,6 +91,7 @@ class Telling(StepForm):
     institution = Id(N_("Institution"), hidden=True)
     about = Choice(N_("Worüber?"), hidden=True)
     way = Choice(N_("Wie haben Sie es mitgeteilt?"))
+    back = Line(N_("Danach weiter zu"), max=2000, optional=True, hidden=True)
 
 
 @dataclass(frozen=True)
