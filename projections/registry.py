@@ -9,6 +9,7 @@ from projections import (
     erasures,
     evidence,
     journal,
+    notices,
     oversight,
     persons,
     releases,
@@ -31,4 +32,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     oversight.PROJECTION,
     erasures.PROJECTION,
     evidence.PROJECTION,
+    notices.PROJECTION,
 )
