@@ -9,6 +9,7 @@ from projections import (
     erasures,
     evidence,
     journal,
+    links,
     notices,
     oversight,
     persons,
@@ -32,5 +33,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     oversight.PROJECTION,
     erasures.PROJECTION,
     evidence.PROJECTION,
+    links.PROJECTION,
     notices.PROJECTION,
 )

@@ -34,6 +34,7 @@ from referrals.audit_file import AuditFileEvent, AuditFileRequested
 from referrals.break_glass import BreakGlassEvent, BreakGlassOpened
 from referrals.event import Event, decode, encode
 from referrals.institution import InstitutionEvent
+from referrals.link import LinkEvent, LinkMade
 from referrals.need import NeedRecorded
 from referrals.person import PersonEvent, PersonRegistered
 from referrals.referral import events as e
@@ -42,7 +43,7 @@ from referrals.release import ReleaseEvent, ReleaseGiven
 from referrals.staff import StaffEvent
 from referrals.store import Moment
 
-VERSION = 1
+VERSION = 2
 _entries = appended_table(
     "timeline",
     VERSION,
@@ -70,7 +71,7 @@ _links = appended_table(
     "timeline_links",
     VERSION,
     Column("referral_id", Uuid, nullable=False),
-    # The need, release or announcement whose events belong to the referral too.
+    # The need, release, announcement or link whose events belong to the referral too.
     Column("stream", Uuid, nullable=False),
     # of_referral
     Index(f"timeline_links_v{VERSION}_of_referral", "referral_id"),
@@ -107,7 +108,7 @@ def _belongs(stream: Stream | None, event: Event) -> Stream | None:
             return replace(stream, case_manager=event.receiver)
         case PersonRegistered():
             return Stream(event.originator_id)
-        case ReleaseGiven() | NeedRecorded() | BreakGlassOpened() | AuditFileRequested():
+        case ReleaseGiven() | NeedRecorded() | BreakGlassOpened() | AuditFileRequested() | LinkMade():
             return Stream(event.person_id)
         case _:
             return stream
@@ -126,7 +127,7 @@ def _linked(event: Event) -> list[dict[str, Any]]:
             return [{"referral_id": event.originator_id, "stream": event.need_id}]
         case e.ReferralForwarded() if event.release_id is not None:
             return [{"referral_id": event.originator_id, "stream": event.release_id}]
-        case AnnouncementTaken():
+        case AnnouncementTaken() | LinkMade():
             return [{"referral_id": event.referral_id, "stream": event.originator_id}]
         case _:
             return []
@@ -134,7 +135,7 @@ def _linked(event: Event) -> list[dict[str, Any]]:
 
 TOPICS = topics_of(
     *(e.ReferralEvent, PersonEvent, ReleaseEvent, NeedRecorded, AnnouncementEvent, InstitutionEvent, StaffEvent),
-    *(BreakGlassEvent, AuditFileEvent, AccessReviewed),
+    *(BreakGlassEvent, AuditFileEvent, AccessReviewed, LinkEvent),
 )
 PROJECTION = Projection(
     "timeline",
@@ -145,7 +146,7 @@ PROJECTION = Projection(
             table=_streams,
             topics=topics_of(
                 *(e.ReferralOpened, e.ReferralHandedOver, e.StepTakenBack, PersonRegistered, ReleaseGiven),
-                *(NeedRecorded, BreakGlassOpened, AuditFileRequested),
+                *(NeedRecorded, BreakGlassOpened, AuditFileRequested, LinkMade),
             ),
             state=Stream,
             fold=_belongs,
@@ -153,7 +154,7 @@ PROJECTION = Projection(
             retold_by=topics_of(e.StepTakenBack),
             refold=_retold,
         ),
-        Appended(_links, topics_of(e.ReferralOpened, e.ReferralForwarded, AnnouncementTaken), _linked),
+        Appended(_links, topics_of(e.ReferralOpened, e.ReferralForwarded, AnnouncementTaken, LinkMade), _linked),
     ),
 )
 
@@ -176,7 +177,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_referral(connection: Connection, referral_id: UUID) -> list[Entry]:
-    """The life of a referral, with its need, the releases it was forwarded on, and its announcement; oldest first."""
+    """The life of a referral, with its need, the releases it was forwarded on, its links and its announcement; oldest first."""
     linked = select(_links.c.stream).where(_links.c.referral_id == referral_id)
     return _told(connection, or_(_entries.c.stream == referral_id, _entries.c.stream.in_(linked)))
 

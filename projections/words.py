@@ -13,9 +13,13 @@ from projections.words_of_access import OF_ACCESS
 from projections.words_of_custody import OF_CUSTODY
 from projections.words_of_erasure import OF_ERASURE
 from projections.words_of_evidence import OF_EVIDENCE
+from projections.words_of_gatherings import OF_GATHERINGS
+from projections.words_of_participations import OF_PARTICIPATIONS
+from projections.words_of_links import OF_LINKS
 from projections.words_of_rights import OF_RIGHTS
 from referrals.announcement import DropReason
 from referrals.consent import Scope
+from referrals.gathering import Spoken
 from referrals.need import NeedKind
 from referrals.occasion import Channel, Purpose
 from referrals.person import Quarter
@@ -88,6 +92,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Role.AUDITOR: Word("Prüfer:in", "auditor"),
         Role.ADMINISTRATOR: Word("Administration", "administrator"),
         Role.SYSTEM: Word("System", "system"),
+        Role.INSTITUTION: Word("Institution (über einen Link)", "institution (through a link)"),
     },
     Party: {
         Party.PERSON: Word("die ratsuchende Person", "the person"),
@@ -217,17 +222,23 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Purpose.ACCESS_CONTROL: Word("Zugriffsschutz", "access control"),
         Purpose.DATA_SUBJECT_RIGHTS: Word("Rechte der Person", "rights of the person"),
         Purpose.AUDIT: Word("Prüfung", "audit"),
+        Purpose.GROUP_OFFERS: Word("Gruppenangebote", "group offers"),
+        Purpose.FUNDING: Word("Förderung durch den ESF Plus", "ESF Plus funding"),
     },
     Group: {
         Group.CONTACT: Word("Kontaktdaten", "contact data"),
         Group.CASE: Word("Falldaten", "case data"),
         Group.HEALTH: Word("Gesundheitsdaten", "health data"),
         Group.CONFIDED: Word("Anvertrautes", "confided"),
+        Group.FUNDING: Word("Angaben für den ESF Plus", "ESF Plus details"),
     },
     **OF_ACCESS,
     **OF_CUSTODY,
     **OF_ERASURE,
     **OF_EVIDENCE,
+    **OF_GATHERINGS,
+    **OF_LINKS,
+    **OF_PARTICIPATIONS,
     **OF_RIGHTS,
 }
 
@@ -249,6 +260,7 @@ LANGUAGES: dict[str, Word] = {
     "ti": Word("Tigrinisch", "Tigrinya"),
     "other": Word("andere Sprache", "other language"),
 }
+WORDS[Spoken] = {spoken: LANGUAGES[spoken.value] for spoken in Spoken}
 
 
 def word(code: StrEnum, language: str = "de") -> str:

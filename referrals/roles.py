@@ -19,15 +19,18 @@ SYSTEM = UUID("00000000-0000-4000-8000-000000000001")
 
 
 class Role(StrEnum):
-    """What a member of staff may do."""
+    """In which role somebody acts; the last two are held by no member of staff (see `HELD_BY_STAFF`)."""
 
     CASE_MANAGER = "case_manager"
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
+    INSTITUTION = "institution"
 
 
+HELD_BY_STAFF = (Role.CASE_MANAGER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR)
+"""What an account can be given; the installation itself and an institution with a link act without one."""
 GUARDED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 """Given and taken by two persons."""
 DECIDING = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})

@@ -18,6 +18,9 @@ from projections.sentences.of_audits import OF_AUDITS
 from projections.sentences.of_custody import OF_CUSTODY
 from projections.sentences.of_erasure import OF_ERASURE
 from projections.sentences.of_evidence import OF_EVIDENCE
+from projections.sentences.of_links import BY_THE_INSTITUTION, OF_LINKS
+from projections.sentences.of_gatherings import OF_GATHERINGS
+from projections.sentences.of_participations import OF_PARTICIPATIONS
 from projections.sentences.of_persons import OF_PERSONS
 from projections.sentences.of_referrals import OF_REFERRALS
 from projections.sentences.of_rights import OF_RIGHTS
@@ -30,7 +33,7 @@ from referrals.institution import InstitutionEvent
 from referrals.occasion import Channel
 from referrals.referral.events import NoteTaken, StepCorrected
 from referrals.sealing import Group, Sealed
-from referrals.staff import SYSTEM, StaffEvent
+from referrals.staff import SYSTEM, Role, StaffEvent
 
 __all__ = ["SENTENCES", "Ids", "KnownNames", "Names", "OpenField", "Piece", "Sentence", "ids_in", "sentence"]
 
@@ -44,6 +47,9 @@ SENTENCES: dict[type[Event], Wording] = {
     **OF_CUSTODY,
     **OF_ACCESS,
     **OF_AUDITS,
+    **OF_GATHERINGS,
+    **OF_PARTICIPATIONS,
+    **OF_LINKS,
 }
 """Every event class with its icon, its title and its sentence."""
 
@@ -83,7 +89,7 @@ def sentence(event: Event, names: Names, language: str = "de", told: Sequence[Ev
     the outcome of an appointment its time.
     """
     spoken = "en" if language == "en" else "de"
-    wording = SENTENCES[type(event)]
+    wording = _wording(event)
     telling = Telling(event, names, spoken, told)
     pieces: list[Piece] = []
     for literal, slot, case in _parsed(wording.sentence.in_language(spoken)):
@@ -106,14 +112,14 @@ def ids_in(events: Iterable[Event]) -> Ids:
     staff: set[UUID | None] = set()
     institutions: set[UUID | None] = set()
     for event in events:
-        staff.add(event.occasion.actor)
+        (institutions if event.occasion.role == Role.INSTITUTION else staff).add(event.occasion.actor)
         for field in event.__struct_fields__:
             value = getattr(event, field)
             if field in ("receiver", "giver", "substitute", "requested_by", "case_manager", "staff_id"):
                 staff.add(value)
             elif field == "institution_id":
                 institutions.add(value)
-            elif field == "staff":
+            elif field in ("staff", "held_by"):
                 staff.update(value)
             elif field == "institution_ids":
                 institutions.update(value)
@@ -125,6 +131,11 @@ def ids_in(events: Iterable[Event]) -> Ids:
         frozenset(one for one in staff if one is not None and one != SYSTEM),
         frozenset(one for one in institutions if one is not None),
     )
+
+
+def _wording(event: Event) -> Wording:
+    told = BY_THE_INSTITUTION.get(type(event)) if event.occasion.role == Role.INSTITUTION else None
+    return told or SENTENCES[type(event)]
 
 
 @cache

@@ -14,7 +14,7 @@ from projections.sentences.pieces import Names, Piece, day, listed, moment, mome
 from projections.word import Word
 from referrals.event import Event
 from referrals.referral.codes import Ground, Party, Way
-from referrals.staff import SYSTEM
+from referrals.staff import SYSTEM, Role
 
 NOBODY_KNOWS = {
     "nom": Word("eine frühere Kolleg:in", "a former colleague"),
@@ -75,6 +75,13 @@ class Telling(NamedTuple):
             return text(THE_SYSTEM[case].in_language(self.language))
         name = self.names.staff(staff_id)
         return [Piece(name, "name")] if name else text(NOBODY_KNOWS[case].in_language(self.language))
+
+    def actor(self, case: str = "nom") -> list[Piece]:
+        """Who did it: a member of staff, the installation itself, or an institution through its link."""
+        occasion = self.event.occasion
+        if occasion.role == Role.INSTITUTION:
+            return self.institution(occasion.actor, case)
+        return self.staff(occasion.actor, case)
 
     def institution(self, institution_id: UUID, case: str = "acc") -> list[Piece]:
         """The name of an institution."""
@@ -240,12 +247,13 @@ SLOTS: dict[str, Callable[[Telling], list[Piece]]] = {
     "missed_by": lambda t: text(MISSED_BY[t.field("by")].in_language(t.language)),
     "confided": lambda t: t.say("anvertraute ", "confided ") if t.field("confided") else [],
     "announced": lambda t: t.say(" (angekündigt)", " (announced before)") if t.field("announcement_id") else [],
+    "participants": lambda t: text(str(len(t.field("participations")))),
     "described": lambda t: [Piece(t.field("description").name, "name")],
     "offer_name": lambda t: [Piece(t.field("offer").name, "name")],
 }
 
 NAMED: dict[str, Callable[[Telling, str], list[Piece]]] = {
-    "actor": lambda t, case: t.staff(t.event.occasion.actor, case),
+    "actor": lambda t, case: t.actor(case),
     "receiver": lambda t, case: t.staff(t.field("receiver"), case),
     "member": lambda t, case: t.staff(t.event.originator_id, case),
     "itself": lambda t, case: t.institution(t.event.originator_id, case),

@@ -23,8 +23,11 @@ from referrals.casework.corrections import CorrectionCommands
 from referrals.casework.custody import CheckpointCommands
 from referrals.casework.door import Door, Overtaken, Receipt, Sent
 from referrals.casework.erasures import ErasureCommands
+from referrals.casework.gatherings import GatheringCommands
 from referrals.casework.institutions import InstitutionCommands
 from referrals.casework.intake import Intake, IntakeCommands, NewForwarding, NewPerson, NewRelease
+from referrals.casework.links import LinkCommands
+from referrals.casework.participations import ParticipationCommands
 from referrals.casework.persons import PersonCommands
 from referrals.casework.referrals import ReferralSteps
 from referrals.casework.retention import RetentionCommands
@@ -55,10 +58,13 @@ class Casework:
         self.corrections = CorrectionCommands(casework)
         self.persons = PersonCommands(casework)
         self.announcements = AnnouncementCommands(casework)
+        self.links = LinkCommands(casework)
         rights = door.meant_for(Purpose.DATA_SUBJECT_RIGHTS)
         self.rights = RightsCommands(rights)
         self.retention = RetentionCommands(rights)
         self.erasures = ErasureCommands(rights)
+        self.gatherings = GatheringCommands(door.meant_for(Purpose.GROUP_OFFERS))
+        self.participations = ParticipationCommands(door.meant_for(Purpose.FUNDING))
         directory = door.meant_for(Purpose.DIRECTORY)
         self.institutions = InstitutionCommands(directory)
         administration = door.meant_for(Purpose.ADMINISTRATION)

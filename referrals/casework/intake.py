@@ -7,7 +7,10 @@ import msgspec
 
 from referrals import announcement, need, person, release
 from referrals.casework.door import Attempt, Door, Receipt, Sent
+from referrals.casework.links import made_with
 from referrals.event import Event
+from referrals.gathering import GroupOffer
+from referrals.link import NewLink
 from referrals.need import NeedKind
 from referrals.referral import forwarding, state, steps
 from referrals.referral.codes import Ground, Way
@@ -47,6 +50,7 @@ class NewForwarding(msgspec.Struct, frozen=True, kw_only=True):
     release_id: UUID | None = None
     shared: tuple[str, ...] = ()
     message: str | None = None
+    link: NewLink | None = None
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +66,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     forwarding: NewForwarding | None = None
     announcement_id: UUID | None = None
     need_id: UUID | None = None
+    origin: GroupOffer | None = None
 
 
 class IntakeCommands:
@@ -97,13 +102,14 @@ class IntakeCommands:
             case_manager=intake.case_manager,
             institution_id=intake.institution_id,
             offer_id=intake.offer_id,
+            origin=intake.origin,
         )
         told.append(opened)
         given = self._release(attempt, intake, person_id)
         if given is not None:
             told.append(given)
         if intake.forwarding is not None:
-            told.append(self._forwarding(attempt, intake, state.evolve(None, opened), given))
+            told += self._forwarding(attempt, intake, state.evolve(None, opened), given)
         return told
 
     def _person(self, attempt: Attempt, intake: Intake, told: list[Event]) -> tuple[UUID, str, str]:
@@ -131,7 +137,7 @@ class IntakeCommands:
 
     def _forwarding(
         self, attempt: Attempt, intake: Intake, referral: state.Referral, given: release.ReleaseGiven | None
-    ) -> Event:
+    ) -> list[Event]:
         wanted = intake.forwarding
         assert wanted is not None
         if intake.institution_id is None:
@@ -139,7 +145,7 @@ class IntakeCommands:
         held = release.evolve(None, given) if given is not None else None
         if held is None and wanted.release_id is not None:
             held = attempt.release(wanted.release_id)
-        return forwarding.forward(
+        forwarded = forwarding.forward(
             referral,
             attempt.occasion,
             institution_id=intake.institution_id,
@@ -150,6 +156,9 @@ class IntakeCommands:
             offer_id=intake.offer_id,
             message=attempt.seal(referral.person_id, Group.CASE, referral.id, "message", wanted.message),
         )
+        if wanted.link is None:
+            return [forwarded]
+        return [forwarded, *made_with(attempt, self._door.new_id(), wanted.link, forwarded, referral.person_id)]
 
 
 def register(attempt: Attempt, person_id: UUID, new: NewPerson, case_manager: UUID) -> person.PersonRegistered:

@@ -5,7 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from referrals.casework.door import Attempt, Door, Receipt, Sent
+from referrals.casework.links import made_with
 from referrals.event import Event
+from referrals.link import NewLink
 from referrals.referral import closing, forwarding, steps
 from referrals.referral.codes import (
     DeclineReason,
@@ -43,12 +45,16 @@ class ReferralSteps:
         shared: tuple[str, ...] = (),
         offer_id: UUID | None = None,
         message: str | None = None,
+        link: NewLink | None = None,
     ) -> Receipt:
-        """Pass the referral on; the release is pinned, so that a withdrawal at the same moment wins."""
+        """Pass the referral on; the release is pinned, so that a withdrawal at the same moment wins.
 
-        def decide(attempt: Attempt, r: Referral) -> ReferralEvent:
+        With `link` the institution gets one, to read and answer it.
+        """
+
+        def decide(attempt: Attempt, r: Referral) -> Sequence[Event]:
             attempt.institution(institution_id)
-            return forwarding.forward(
+            forwarded = forwarding.forward(
                 r,
                 attempt.occasion,
                 institution_id=institution_id,
@@ -59,6 +65,8 @@ class ReferralSteps:
                 offer_id=offer_id,
                 message=seal_case(attempt, r, "message", message),
             )
+            made = made_with(attempt, self._door.new_id(), link, forwarded, r.person_id) if link else []
+            return [forwarded, *made]
 
         return step(self._door, sent, referral_id, decide)
 

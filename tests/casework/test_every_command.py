@@ -8,12 +8,13 @@ from tests.casework.access_cases import ACCESS_CASES
 from tests.casework.audit_cases import AUDIT_CASES
 from tests.casework.conftest import Workplace
 from tests.casework.erasure_cases import ERASURE_CASES
+from tests.casework.link_cases import LINK_CASES
 from tests.casework.other_cases import OTHER_CASES
 from tests.casework.referral_cases import REFERRAL_CASES
 from tests.casework.rights_cases import RIGHTS_CASES
 from tests.cast import ANNA
 
-CASES = REFERRAL_CASES | OTHER_CASES | RIGHTS_CASES | AUDIT_CASES | ERASURE_CASES | ACCESS_CASES
+CASES = REFERRAL_CASES | OTHER_CASES | RIGHTS_CASES | AUDIT_CASES | ERASURE_CASES | ACCESS_CASES | LINK_CASES
 BEGINNING = {
     "intake.take_in",
     "persons.register",

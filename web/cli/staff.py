@@ -9,7 +9,7 @@ import click
 from projections import worklist
 from referrals.casework import Receipt
 from referrals.occasion import Purpose
-from referrals.roles import DECIDING, Role, RolesProposed, check_roles
+from referrals.roles import DECIDING, HELD_BY_STAFF, Role, RolesProposed, check_roles
 from referrals.staff import CannotChangeStaff
 from web.accounts import CannotAddAccount, normal_login
 from web.cli import opening
@@ -20,7 +20,7 @@ from web.passwords import CannotSetPassword, check_strength
 NAMESPACE = UUID("3d2ff7a5-4a0e-5f3b-8f0b-6a2f0a5a1c11")
 # Without letters and digits that look alike on paper.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
-ROLES = [role.value for role in Role if role is not Role.SYSTEM]
+ROLES = [role.value for role in HELD_BY_STAFF]
 
 roles_option = click.option(
     "--role",

@@ -12,6 +12,7 @@ from projections import words, worklist
 from projections.words import choices
 from referrals.refusal import Refusal
 from referrals.roles import GUARDED
+from referrals.roles import HELD_BY_STAFF
 from referrals.staff import Member, Role
 from web import banner, desk
 from web.accounts import Account, CannotAddAccount, check_login
@@ -23,7 +24,6 @@ from web.pages.roles import waiting as waiting_roles
 from web.parts import ADMINISTRATOR, now
 
 pages = Blueprint("administration", __name__)
-GIVEN = tuple(role for role in Role if role is not Role.SYSTEM)
 
 
 class NewMember(StepForm):
@@ -221,4 +221,4 @@ def _member_page(known: Member, name: str, form: Form) -> str:
 
 def _options() -> dict[str, dict[str, str]]:
     known = dict(choices(Role, language()))
-    return {"roles": {role.value: known.get(role.value, words.word(role, language())) for role in GIVEN}}
+    return {"roles": {role.value: known.get(role.value, words.word(role, language())) for role in HELD_BY_STAFF}}
