@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, MetaData, String, Table, delete, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, MetaData, String, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -77,6 +77,11 @@ def write(
     ]
     moved = {"position": insert.excluded.position, "updated_at": insert.excluded.updated_at}
     connection.execute(insert.on_conflict_do_update(index_elements=["name", "version", "building"], set_=moved), rows)
+
+
+def touch(connection: Connection, name: str, now: datetime) -> None:
+    """Let the bookmarks of a projection count as moved just now."""
+    connection.execute(update(bookmarks).where(bookmarks.c.name == name).values(updated_at=now))
 
 
 def remove(connection: Connection, name: str, version: int, *, building: bool) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
@@ -14,6 +15,11 @@ from referrals.store import Store
 
 LIVING = "living"
 BUILDING = "building"
+READERS_SECONDS = 300.0
+"""How long a switch waits for those who read; then they may meet a table that is empty for them."""
+
+LOCK_SECONDS = 5
+"""How long others may have to wait behind a switch that waits for a table; then it is given up and tried again."""
 
 
 @contextmanager
@@ -48,6 +54,43 @@ def waiting(store: Store, *which: str) -> Iterator[Connection]:
                     "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (_name(store, one),)
                 )
         yield connection
+
+
+@contextmanager
+def waiting_for_readers(store: Store) -> Iterator[Connection]:
+    """The same, to put a full table in the place of another one: no reader meets rows that it cannot see.
+
+    A reader of PostgreSQL finds a table by its name as it is now, but sees only rows that were there when it began: so
+    those who began before the rows were written are waited for. Nobody waits behind us meanwhile.
+    """
+    if store.is_sqlite:
+        with waiting(store) as connection:
+            yield connection
+        return
+    _until_nobody_reads_older_rows(store)
+    with waiting(store) as connection:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        yield connection
+
+
+def gave_way(error: OperationalError) -> bool:
+    """Whether a switch was given up so that others need not wait behind it; it may be tried again."""
+    return type(error.orig).__name__ == "LockNotAvailable"
+
+
+def _until_nobody_reads_older_rows(store: Store) -> None:
+    with store.writing() as connection:
+        now = connection.exec_driver_sql("SELECT pg_current_xact_id()::xid::text").scalar_one()
+    older = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_type = 'client backend' AND backend_xmin IS NOT NULL AND age(backend_xmin) > age(%s::xid)"
+    )
+    end = time.monotonic() + READERS_SECONDS
+    while time.monotonic() < end:
+        with store.engine.connect() as connection:
+            if not connection.exec_driver_sql(older, (now,)).scalar_one():
+                return
+        time.sleep(0.02)
 
 
 class Leadership:
@@ -95,6 +138,9 @@ class Leadership:
             self._connection.exec_driver_sql("SELECT 1")
             return True
         connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        # A machine that vanished is noticed after eleven seconds, not after two hours.
+        for setting, value in (("idle", 5), ("interval", 2), ("count", 3)):
+            connection.exec_driver_sql(f"SET tcp_keepalives_{setting} = {value}")
         name = _name(self._store, "leader")
         if connection.exec_driver_sql("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (name,)).scalar():
             self._connection = connection

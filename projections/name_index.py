@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Protocol
 from uuid import UUID
 
-from projections import persons
+from projections import parked, persons
 from projections.names import NameDirectory
 from referrals.person import Person
 from referrals.sealing import Sealed
@@ -33,13 +33,17 @@ class NameIndex:
         self._views = views
         self._vault = vault
         self._position = 0
+        self._parked: int | None = None  # the first event that the projection could not take in, if there is one
         self._lock = Lock()
 
     def follow(self) -> NameDirectory:
         """The directory with everything in it that the projection knows; one short query when nothing changed."""
         with self._lock:
+            if self._parked is not None:  # taken in by now, it stands where we have been
+                self._position = min(self._position, self._parked - 1)
             while True:
                 with self._views.reading() as connection:
+                    self._parked = parked.first(connection, persons.PROJECTION.name, persons.VERSION)
                     news = persons.changed_since(connection, self._position, PAGE)
                 if not news:
                     return self.directory

@@ -1,16 +1,24 @@
-"""Page (Seite): events of the log, folded in memory for one set of tables; every touched row is written once."""
+"""Page (Seite): events of the log, folded in memory for each set of tables; every touched row is written once.
 
-from collections.abc import Iterable, Mapping, Sequence
+An event that a fold cannot take in is parked, and with it the later ones of its stream; the rest of the page goes on.
+"""
+
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from msgspec import MsgspecError
 from sqlalchemy import Connection, MetaData, Table
 
 from projections import rows
-from projections.projection import Appended, Keyed, Projection
-from referrals.event import Event
+from projections.parked import Refused, Tables, reason_of
+from projections.projection import Appended, Keyed, Part, Projection
+from referrals.event import Event, UnknownTopic
 from referrals.log.application import Recorded
+
+UNREADABLE = (UnknownTopic, MsgspecError, ValueError, TypeError, LookupError)
+"""What reading a stored event raises where it is not one that this version understands."""
 
 
 class Source(Protocol):
@@ -23,23 +31,17 @@ class Source(Protocol):
     def events_of(self, originator_id: UUID) -> list[Event]: ...
 
 
-class CannotApply(Exception):
-    """An event that a projection cannot take in; nothing of its page was written."""
-
-    @classmethod
-    def because_of(cls, projection: str, recorded: Recorded, error: Exception) -> "CannotApply":
-        return cls(
-            f"The projection '{projection}' cannot take in event {recorded.position} ({recorded.topic}): "
-            f"{type(error).__name__}: {error}"
-        )
-
-
 class Stand(NamedTuple):
     """One set of tables of a projection (the living one, or the one being built) and how far it is."""
 
     projection: Projection
     building: bool
     position: int
+
+    @property
+    def tables(self) -> Tables:
+        """How bookmarks and parked events name this set."""
+        return self.projection.name, self.projection.version, self.building
 
     def place(self, table: Table) -> Table:
         """Where the rows of this table lie."""
@@ -67,85 +69,182 @@ class Change(NamedTuple):
         rows.write(connection, self.table, self.come)
 
 
-def changes(connection: Connection, log: Source, stand: Stand, page: Sequence[Recorded]) -> list[Change]:
-    """What the events of the page that lie behind the stand do to its tables; only reads."""
-    news = [recorded for recorded in page if recorded.position > stand.position]
-    found: list[Change] = []
-    for part in stand.projection.parts:
-        told = [recorded for recorded in news if recorded.topic in part.topics]
-        if not told:
+class Folded(NamedTuple):
+    """What a page does to one set of tables: which rows change, and which events have to wait."""
+
+    stand: Stand
+    changes: list[Change]
+    refused: list[Refused]
+
+
+class Told:
+    """A page as it was read: which of its events each part wants to hear."""
+
+    def __init__(self, page: Sequence[Recorded], parts: Iterable[Part]) -> None:
+        self.page = page
+        self.end = page[-1].position
+        heard: dict[int, tuple[Part, list[Recorded]]] = {id(part): (part, []) for part in parts}
+        hearing: dict[str, list[list[Recorded]]] = {}
+        for recorded in page:
+            topic = recorded.topic
+            if (lists := hearing.get(topic)) is None:
+                lists = hearing[topic] = [events for part, events in heard.values() if topic in part.topics]
+            for events in lists:
+                events.append(recorded)
+        self._heard = {key: events for key, (_, events) in heard.items()}
+
+    def by(self, part: Part) -> list[Recorded]:
+        """The events that a part wants to hear, in the order of the log."""
+        return self._heard[id(part)]
+
+
+def folded(connection: Connection, log: Source, stand: Stand, told: Told, waiting: Set[UUID] = frozenset()) -> Folded:
+    """What the events behind the stand do to its tables, but for those of the `waiting` streams; only reads."""
+    poisoned: dict[UUID, tuple[int, str]] = {}
+    while True:
+        fold = _Fold(connection, log, stand)
+        for part in stand.projection.parts:
+            events = told.by(part)
+            if told.page[0].position <= stand.position or waiting or poisoned:
+                events = [each for each in events if _counts(each, stand, waiting, poisoned)]
+            if events:
+                fold.hear(part, events)
+        if not fold.refused:
+            return Folded(stand, fold.changes, _refused(stand, told, waiting, poisoned))
+        poisoned |= fold.refused
+
+
+def _counts(recorded: Recorded, stand: Stand, waiting: Set[UUID], poisoned: dict[UUID, tuple[int, str]]) -> bool:
+    stream, position = recorded.originator_id, recorded.position
+    if position <= stand.position or stream in waiting:
+        return False
+    return stream not in poisoned or position < poisoned[stream][0]
+
+
+def _refused(stand: Stand, told: Told, waiting: Set[UUID], poisoned: dict[UUID, tuple[int, str]]) -> list[Refused]:
+    if not waiting and not poisoned:
+        return []
+    found = []
+    for each in told.page:
+        if each.position <= stand.position or _counts(each, stand, waiting, poisoned):
             continue
+        if not any(each.topic in part.topics for part in stand.projection.parts):
+            continue
+        at, reason = poisoned.get(each.originator_id, (0, ""))
+        found.append(Refused(each.position, each.originator_id, each.topic, reason if each.position == at else None))
+    return found
+
+
+class _Fold:
+    """The fold of a page for one set of tables: changes, and the first event of each stream that was not taken in."""
+
+    def __init__(self, connection: Connection, log: Source, stand: Stand) -> None:
+        self.connection, self.log, self.stand = connection, log, stand
+        self.changes: list[Change] = []
+        self.refused: dict[UUID, tuple[int, str]] = {}
+
+    def hear(self, part: Part, told: Sequence[Recorded]) -> None:
+        """Fold these events into the rows of a part."""
         if isinstance(part, Appended):
-            found.append(Change(stand.place(part.table), [], appended(stand.projection, part, told)))
+            self._append(part, told)
         else:
-            found += _fold(connection, log, stand, part, told)
-    return found
+            self._keyed(part, told)
 
+    def _refuse(self, recorded: Recorded, error: Exception) -> None:
+        before = self.refused.get(recorded.originator_id)
+        if before is None or recorded.position < before[0]:
+            self.refused[recorded.originator_id] = recorded.position, reason_of(error)
 
-def appended(projection: Projection, part: Appended, told: Sequence[Recorded]) -> list[dict[str, Any]]:
-    """The rows that these events add."""
-    recorded = told[0]
-    added: list[dict[str, Any]] = []
-    try:
+    def _append(self, part: Appended, told: Sequence[Recorded]) -> None:
+        added: list[dict[str, Any]] = []
         for recorded in told:
-            added += [{"position": recorded.position, **row} for row in part.rows(recorded.event)]
-    except Exception as error:
-        raise CannotApply.because_of(projection.name, recorded, error) from error
-    return added
+            try:
+                added += [{"position": recorded.position, **row} for row in part.rows(recorded.event)]
+            except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
+                self._refuse(recorded, error)
+        self.changes.append(Change(self.stand.place(part.table), [], added))
 
+    def _keyed(self, part: Keyed[Any], told: Sequence[Recorded]) -> None:
+        table = self.stand.place(part.table)
+        keys = self._touched(part, told)
+        born = {each.originator_id for each in told if each.stored.originator_version == 1} if part.by_stream else set()
+        known = {key for of_one in keys for key in of_one} - born
+        states = {key: part.load(state) for key, state in rows.load(self.connection, table, known).items()}
+        before = dict(states)
+        histories = self._histories(part, told)
+        moved: dict[UUID, int] = {}
+        for recorded, of_one in zip(told, keys, strict=True):
+            try:
+                for key in of_one:
+                    states[key] = _next(part, states.get(key), recorded, histories)
+                    moved[key] = recorded.position
+            except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
+                self._refuse(recorded, error)
+        come: list[dict[str, Any]] = []
+        many: list[list[dict[str, Any]]] = [[] for _ in part.spread]
+        for key, position in moved.items():
+            if (state := states[key]) is None:
+                continue
+            try:
+                come.append(part.row(key, state, position))
+                for place, spread in enumerate(part.spread):
+                    many[place] += [{"id": key, **row} for row in spread.rows(state)]
+            except Exception:  # noqa: BLE001  # asked once more, event by event
+                heard = [each for each, of_one in zip(told, keys, strict=True) if key in of_one]
+                self._refuse_first(part, key, before.get(key), heard, histories)
+        self.changes.append(Change(table, [key for key in moved if states[key] is None], come))
+        for spread, of_spread in zip(part.spread, many, strict=True):
+            self.changes.append(Change(self.stand.place(spread.table), [k for k in moved if k in known], of_spread))
 
-def _fold(
-    connection: Connection, log: Source, stand: Stand, part: Keyed[Any], told: Sequence[Recorded]
-) -> list[Change]:
-    table = stand.place(part.table)
-    keys = touched(stand.projection, part, told)
-    born = {each.originator_id for each in told if each.stored.originator_version == 1} if part.by_stream else set()
-    known = {key for of_one in keys for key in of_one} - born
-    states: dict[UUID, Any] = {key: part.load(state) for key, state in rows.load(connection, table, known).items()}
-    histories = {each.position: _until(log, each) for each in told if each.topic in part.retold_by}
-    moved = folded(stand.projection, part, zip(told, keys, strict=True), states, histories)
-    kept = [(key, states[key], position) for key, position in moved.items() if states[key] is not None]
-    found = [Change(table, [key for key in moved if states[key] is None], [part.row(*each) for each in kept])]
-    for spread in part.spread:
-        many = [{"id": key, **row} for key, state, _ in kept for row in spread.rows(state)]
-        found.append(Change(stand.place(spread.table), [key for key in moved if key in known], many))
-    return found
-
-
-def touched(projection: Projection, part: Keyed[Any], told: Sequence[Recorded]) -> list[tuple[UUID, ...]]:
-    """The keys that each event touches."""
-    if part.by_stream:
-        return [(recorded.originator_id,) for recorded in told]
-    recorded = told[0]
-    keys: list[tuple[UUID, ...]] = []
-    try:
+    def _touched(self, part: Keyed[Any], told: Sequence[Recorded]) -> list[tuple[UUID, ...]]:
+        """The keys that each event touches."""
+        if part.by_stream:
+            return [(recorded.originator_id,) for recorded in told]
+        keys: list[tuple[UUID, ...]] = []
         for recorded in told:
-            keys.append(tuple(part.keys(recorded.event)))  # the error names the event
-    except Exception as error:
-        raise CannotApply.because_of(projection.name, recorded, error) from error
-    return keys
+            try:
+                keys.append(tuple(part.keys(recorded.event)))
+            except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
+                self._refuse(recorded, error)
+                keys.append(())
+        return keys
+
+    def _histories(self, part: Keyed[Any], told: Sequence[Recorded]) -> dict[int, list[Event]]:
+        """The streams whose past an event changes, up to that event."""
+        found: dict[int, list[Event]] = {}
+        for recorded in told:
+            if recorded.topic in part.retold_by:
+                try:
+                    found[recorded.position] = _until(self.log, recorded)
+                except UNREADABLE as error:
+                    self._refuse(recorded, error)
+        return found
+
+    def _refuse_first(
+        self,
+        part: Keyed[Any],
+        key: UUID,
+        state: Any,
+        told: Sequence[Recorded],
+        histories: dict[int, list[Event]],
+    ) -> None:
+        """Find the event after which a state cannot be written as a row."""
+        for recorded in told:
+            try:
+                state = _next(part, state, recorded, histories)
+                if state is not None:
+                    part.row(key, state, recorded.position)
+                    for spread in part.spread:
+                        list(spread.rows(state))
+            except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
+                self._refuse(recorded, error)
+                return
 
 
-def folded(
-    projection: Projection,
-    part: Keyed[Any],
-    told: Iterable[tuple[Recorded, tuple[UUID, ...]]],
-    states: dict[UUID, Any],
-    histories: Mapping[int, Sequence[Event]],
-) -> dict[UUID, int]:
-    """Fold the events into the states; for each key the position of its last event."""
-    moved: dict[UUID, int] = {}
-    for recorded, keys in told:
-        try:
-            for key in keys:
-                if part.refold is not None and recorded.position in histories:
-                    states[key] = part.refold(histories[recorded.position])
-                else:
-                    states[key] = part.fold(states.get(key), recorded.event)
-                moved[key] = recorded.position
-        except Exception as error:
-            raise CannotApply.because_of(projection.name, recorded, error) from error
-    return moved
+def _next(part: Keyed[Any], state: Any, recorded: Recorded, histories: dict[int, list[Event]]) -> Any:
+    if part.refold is not None and recorded.position in histories:
+        return part.refold(histories[recorded.position])
+    return part.fold(state, recorded.event)
 
 
 def _until(log: Source, recorded: Recorded) -> list[Event]:

@@ -134,6 +134,11 @@ class Projection:
     parts: tuple[Part, ...]
 
     @property
+    def by_stream(self) -> bool:
+        """Whether no row hears events of two streams, so that streams may be taken in in any order."""
+        return all(isinstance(part, Appended) or part.by_stream for part in self.parts)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """The living tables."""
         return tuple(table for part in self.parts for table in tables_of(part))

@@ -1,18 +1,23 @@
 """Rebuild (Neuaufbau): the tables once more from the log, beside the living ones, and switched when they are full."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.elements import quoted_name
 
-from projections import bookmark, lock
+from projections import bookmark, lock, parked
 from projections.page import Stand, beside
 from projections.projection import Projection
-from projections.runner import Runner
+from projections.runner import NOT_TAKEN, Runner
 
 PAGE = 5_000
 """Events of one page: the larger, the fewer rows are written twice, and the longer others wait for the write."""
+
+OLD_KEPT = timedelta(hours=1)
+"""How long the tables of another version stay, for processes of that version that still serve pages."""
 
 Progress = Callable[[int, int], None]
 
@@ -38,7 +43,7 @@ def rebuild(
 
     Goes on where an interrupted rebuild stopped, unless `afresh`. `progress(position, head)` is told after each page.
     """
-    wanted = _wanted(runner, names)
+    wanted = wanted_of(runner, names)
     with lock.waiting(runner.store) as connection:
         _begin(runner, connection, wanted, afresh)
     position = -1
@@ -47,10 +52,12 @@ def rebuild(
         progress(position or runner.log.head(), runner.log.head())
     if not position:
         _index(runner, wanted)
-        _switch(runner, wanted, page)
+        while not _switched(runner, wanted, page):
+            progress(runner.log.head(), runner.log.head())
 
 
-def _wanted(runner: Runner, names: Iterable[str] | None) -> list[Projection]:
+def wanted_of(runner: Runner, names: Iterable[str] | None) -> list[Projection]:
+    """The projections of these names, or all; raises NoSuchProjection."""
     wanted = list(runner.projections) if names is None else list(dict.fromkeys(names))
     for name in wanted:
         if name not in runner.projections:
@@ -66,6 +73,7 @@ def _begin(runner: Runner, connection: Connection, wanted: Iterable[Projection],
         for mark in marks:
             _drop(connection, [f"{name}_next" for name in mark.tables])
             bookmark.remove(connection, mark.name, mark.version, building=True)
+            parked.clear(connection, (mark.name, mark.version, True))
         for table in projection.tables:
             beside(table).create(connection)
         bookmark.write(connection, [projection], 0, runner.clock(), building=True)
@@ -81,12 +89,16 @@ def _next_page(runner: Runner, wanted: Sequence[Projection], limit: int) -> int:
         read = runner.read_page(connection, stands, limit)
     if read is None:
         return 0
-    with lock.waiting(runner.store, lock.BUILDING) as connection:
-        now_at = _being_built(runner, connection, wanted)
-        if now_at == stands:
-            runner.write_page(connection, read)
-            return read.end
-        return min((stand.position for stand in now_at), default=0)
+    try:
+        with lock.waiting(runner.store, lock.BUILDING) as connection:
+            now_at = _being_built(runner, connection, wanted)
+            if now_at == stands:
+                runner.write_page(connection, read)
+                return read.end
+            return min((stand.position for stand in now_at), default=0)
+    except NOT_TAKEN:
+        with lock.waiting(runner.store, lock.BUILDING) as connection:
+            return runner.apply_with_care(connection, _being_built(runner, connection, wanted), limit)
 
 
 def _being_built(runner: Runner, connection: Connection, wanted: Sequence[Projection]) -> list[Stand]:
@@ -107,24 +119,50 @@ def _index(runner: Runner, wanted: Sequence[Projection]) -> None:
                     index.create(connection)
 
 
+def _switched(runner: Runner, wanted: Sequence[Projection], page: int) -> bool:
+    """Whether the switch is done; not, where somebody reads one of the tables for long."""
+    try:
+        _switch(runner, wanted, page)
+    except OperationalError as error:
+        if not lock.gave_way(error):
+            raise
+        return False
+    return True
+
+
 def _switch(runner: Runner, wanted: Sequence[Projection], page: int) -> None:
-    with lock.waiting(runner.store) as connection:
-        while runner.apply_page(connection, _being_built(runner, connection, wanted), page):
+    """The tables built become the living ones; those of other versions stay for whoever still reads them."""
+    with lock.waiting_for_readers(runner.store) as connection:
+        while runner.apply_with_care(connection, _being_built(runner, connection, wanted), page):
             pass
         for projection, _, position in _being_built(runner, connection, wanted):
-            _drop_living(connection, projection)
+            _drop(connection, [table.name for table in projection.tables])
             for table in projection.tables:
                 _rename(connection, beside(table).name, table.name)
             bookmark.remove(connection, projection.name, projection.version, building=True)
+            parked.switch(connection, projection.name, projection.version)
+            bookmark.touch(connection, projection.name, runner.clock())
             bookmark.write(connection, [projection], position, runner.clock(), building=False)
 
 
-def _drop_living(connection: Connection, projection: Projection) -> None:
-    """The living tables go, whichever version made them."""
-    for mark in bookmark.read(connection):
-        if mark.name == projection.name and not mark.building:
-            _drop(connection, mark.tables)
-            bookmark.remove(connection, mark.name, mark.version, building=False)
+def sweep(runner: Runner) -> list[str]:
+    """Drop the tables of other versions an hour after ours took their place; the names of their projections."""
+    outdated = {each.name for each in runner.outdated()}
+    with runner.store.reading() as connection:
+        over = [
+            mark
+            for mark in bookmark.read(connection)
+            if mark.name in runner.projections
+            and mark.name not in outdated
+            and mark.version != runner.projections[mark.name].version
+            and runner.clock() - mark.updated_at >= OLD_KEPT
+        ]
+    for mark in over:
+        with lock.waiting_for_readers(runner.store) as connection:
+            _drop(connection, [f"{name}_next" for name in mark.tables] if mark.building else mark.tables)
+            bookmark.remove(connection, mark.name, mark.version, building=mark.building)
+            parked.clear(connection, (mark.name, mark.version, mark.building))
+    return [mark.name for mark in over]
 
 
 def _drop(connection: Connection, tables: Iterable[str]) -> None:

@@ -1,20 +1,25 @@
 """Runner (Fortschreibung): reads a page of the log once for all projections, folds it in memory, and writes rows and
-bookmark in one transaction; every event exactly once, whoever calls and however many at a time."""
+bookmark in one transaction; every event exactly once, whoever calls and however many at a time. An event that cannot
+be taken in is parked in the same transaction, and the others go on."""
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import UTC, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError
 
-from projections import bookmark, lock
+from projections import bookmark, heartbeat, lock, parked
 from projections.bookmark import Bookmark, ViewsMissing
-from projections.page import CannotApply, Change, Source, Stand, changes
+from projections.page import Folded, Source, Stand, Told, folded
+from projections.parked import Refused, reason_of
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
+from referrals.log.application import Recorded
 from referrals.occasion import Occasion
 from referrals.store import Store
 
@@ -24,6 +29,8 @@ PAGE = 2_000
 PATIENCE = 1.0
 """Seconds a page waits for somebody else who is catching up."""
 
+NOT_TAKEN = (IntegrityError, DataError, ValueError, TypeError, ArithmeticError, AttributeError)
+"""What writing a row raises where the row is the reason, and not the database."""
 
 told = logging.getLogger("lotse.projections")
 
@@ -41,29 +48,42 @@ class Freshness(NamedTuple):
 
 
 class Status(NamedTuple):
-    """How far a projection is; the lag in seconds is the age of the oldest event not taken in."""
+    """How far a projection is; the lag in seconds is the age of the oldest event not taken in.
+
+    `heartbeat` is when the process that leads last said that it is there (None before the first time), `parked` how
+    many events wait because the projection could not take them in.
+    """
 
     name: str
     version: int
     position: int
     lag_events: int
     lag_seconds: float
+    heartbeat: datetime | None = None
+    parked: int = 0
 
 
 class Outdated(NamedTuple):
-    """A projection whose tables were built by another version of its fold."""
+    """A projection whose tables are still empty, because another version of its fold built the ones there are."""
 
     name: str
     stored: tuple[int, ...]
     code: int
 
+    def __str__(self) -> str:
+        return f"{self.name}: built by version {', '.join(map(str, self.stored))}, the code has {self.code}"
+
 
 class PageRead(NamedTuple):
-    """A page, folded and not yet written: up to which position, for which stands, and what it changes."""
+    """A page, folded and not yet written: up to which position, and what it does to which tables."""
 
     end: int
-    stands: list[Stand]
-    changes: list[Change]
+    folded: list[Folded]
+
+    @property
+    def stands(self) -> list[Stand]:
+        """The sets of tables that the page moves on."""
+        return [each.stand for each in self.folded]
 
 
 class _Told(msgspec.Struct):
@@ -107,18 +127,13 @@ class Runner:
     def catch_up(self, max_events: int = PAGE, names: Iterable[str] = ()) -> Freshness:
         """Take in what is new, if it is at most `max_events`; how fresh the projections named (or all) are now.
 
-        A projection that is further behind, because it is being built, does not keep the others waiting; neither
-        does an event that cannot be taken in: the answer is as old as it says, and `told` says why.
+        A projection that is further behind, because it is being built, does not keep the others waiting.
         """
         head = self.log.head()
         positions = self.positions()
         patience = time.monotonic() + PATIENCE
         while near := [name for name, at in positions.items() if at < head and head - at <= max_events]:
-            try:
-                moved = self.step(near)
-            except CannotApply as error:
-                told.error("%s", error)
-                break
+            moved = self.step(near)
             if not moved and time.monotonic() > patience:
                 break
             if not moved:
@@ -128,12 +143,18 @@ class Runner:
 
     def step(self, names: Iterable[str] | None = None) -> int:
         """Apply one page to the living tables; the position reached; 0 when nothing is new or another is at it."""
+        wanted = set(self.projections if names is None else names)
+        try:
+            return self._step(wanted, self.apply_page)
+        except NOT_TAKEN:
+            return self._step(wanted, self.apply_with_care)
+
+    def _step(self, wanted: set[str], apply: Callable[[Connection, Sequence[Stand], int], int]) -> int:
         with lock.trying(self.store, lock.LIVING) as connection:
             if connection is None:
                 return 0
-            wanted = self.projections if names is None else set(names)
             stands = [stand for stand in self.stands(bookmark.read(connection)) if stand.projection.name in wanted]
-            return self.apply_page(connection, stands, self.page)
+            return apply(connection, stands, self.page)
 
     def apply_page(self, connection: Connection, stands: Sequence[Stand], limit: int) -> int:
         """Apply one page to the hindmost of the stands and move their bookmarks; the position reached, or 0."""
@@ -147,17 +168,59 @@ class Runner:
         page = self.log.read(min(stand.position for stand in stands), limit) if stands else []
         if not page:
             return None
-        end = page[-1].position
-        moving = [stand for stand in stands if stand.position < end]
-        return PageRead(end, moving, [each for stand in moving for each in changes(connection, self.log, stand, page)])
+        moving = [stand for stand in stands if stand.position < page[-1].position]
+        told_of = Told(page, [part for stand in moving for part in stand.projection.parts])
+        waiting = parked.streams(connection)
+        done = [folded(connection, self.log, each, told_of, waiting.get(each.tables, set())) for each in moving]
+        return PageRead(told_of.end, done)
 
     def write_page(self, connection: Connection, read: PageRead) -> None:
-        """Write the rows of a page and move the bookmarks of its stands."""
-        for change in read.changes:
+        """Write the rows of a page, and move the bookmarks of its stands."""
+        for each in read.folded:
+            self._write(connection, each)
+        self._move(connection, read.stands, read.end)
+
+    def apply_with_care(self, connection: Connection, stands: Sequence[Stand], limit: int) -> int:
+        """The same where the database refuses a row: event by event for whom it concerns, to park the right one."""
+        read = self.read_page(connection, stands, limit)
+        if read is None:
+            return 0
+        page = self.log.read(min(stand.position for stand in stands), limit)
+        for each in read.folded:
+            try:
+                with connection.begin_nested():
+                    self._write(connection, each)
+            except NOT_TAKEN:
+                for recorded in page:
+                    self._apply_one(connection, each.stand, recorded)
+        self._move(connection, read.stands, read.end)
+        return read.end
+
+    def _apply_one(self, connection: Connection, stand: Stand, recorded: Recorded) -> None:
+        one = Told([recorded], stand.projection.parts)
+        waiting: Set[UUID] = parked.streams(connection).get(stand.tables, set())
+        try:
+            with connection.begin_nested():
+                self._write(connection, folded(connection, self.log, stand, one, waiting))
+        except NOT_TAKEN as error:
+            refused = Refused(recorded.position, recorded.originator_id, recorded.topic, reason_of(error))
+            self._park(connection, stand, [refused])
+
+    def _write(self, connection: Connection, done: Folded) -> None:
+        for change in done.changes:
             change.write(connection)
-        for building in {stand.building for stand in read.stands}:
-            moved = [stand.projection for stand in read.stands if stand.building is building]
-            bookmark.write(connection, moved, read.end, self.clock(), building=building)
+        self._park(connection, done.stand, done.refused)
+
+    def _park(self, connection: Connection, stand: Stand, refused: Sequence[Refused]) -> None:
+        parked.add(connection, stand.tables, refused, self.clock())
+        for each in refused:
+            why = each.reason or "an earlier one of its stream is"
+            told.error("%s: event %s (%s) is parked: %s", stand.projection.name, each.position, each.topic, why)
+
+    def _move(self, connection: Connection, stands: Sequence[Stand], end: int) -> None:
+        for building in {stand.building for stand in stands}:
+            moved = [stand.projection for stand in stands if stand.building is building]
+            bookmark.write(connection, moved, end, self.clock(), building=building)
 
     def stands(self, marks: Iterable[Bookmark], *, building: bool = False) -> list[Stand]:
         """How far our projections are, by their bookmarks."""
@@ -179,24 +242,34 @@ class Runner:
         return positions
 
     def outdated(self) -> list[Outdated]:
-        """The projections whose tables another version of the code has built: the runner builds them again."""
+        """The projections of which only another version has built tables: the runner builds ours."""
         with self.store.reading() as connection:
             marks = [mark for mark in bookmark.read(connection) if not mark.building]
+        positions = {(mark.name, mark.version): mark.position for mark in marks}
         found = []
         for name, projection in self.projections.items():
             others = tuple(sorted({mark.version for mark in marks if mark.name == name} - {projection.version}))
-            if others:
+            if others and not positions.get((name, projection.version)):
                 found.append(Outdated(name, others, projection.version))
         return found
 
     def status(self, now: datetime) -> list[Status]:
-        """How far every projection is, and how far behind the log."""
+        """How far every projection is, how far behind the log, and what waits."""
         head = self.log.head()
+        positions = self.positions()
+        with self.store.reading() as connection:
+            beat, waiting = heartbeat.last(connection), parked.counts(connection)
         return [
             Status(
-                name, self.projections[name].version, at, max(0, head - at), self._age(at, now) if at < head else 0.0
+                name,
+                self.projections[name].version,
+                at,
+                max(0, head - at),
+                self._age(at, now) if at < head else 0.0,
+                beat[1] if beat else None,
+                waiting.get((name, self.projections[name].version), 0),
             )
-            for name, at in self.positions().items()
+            for name, at in positions.items()
         ]
 
     def _age(self, position: int, now: datetime) -> float:

@@ -20,7 +20,9 @@ def lags(lotse: Lotse) -> dict[str, int]:
 def test_status_says_how_far_each_projection_is(lotse: Lotse, anna: str) -> None:
     told = as_json(lotse("projections", "status", "--json"))
     assert {one["name"] for one in told} >= {"caseload", "timeline", "directory", "persons", "staff"}
-    assert all(set(one) == {"name", "version", "position", "lag_events", "lag_seconds"} for one in told)
+    known = {"name", "version", "position", "lag_events", "lag_seconds", "heartbeat", "parked"}
+    assert all(set(one) == known for one in told)
+    assert {(one["heartbeat"], one["parked"]) for one in told} == {(None, 0)}
     assert {one["lag_events"] for one in told} == {1}
     assert all(one["lag_seconds"] > 0 for one in told)
     done(lotse("projections", "run", "--once"))
@@ -28,9 +30,10 @@ def test_status_says_how_far_each_projection_is(lotse: Lotse, anna: str) -> None
 
 
 def test_status_is_a_table_for_people(lotse: Lotse) -> None:
-    header, *lines = done(lotse("projections", "status")).splitlines()
-    assert header.split() == ["projection", "version", "position", "events", "behind", "seconds", "behind"]
+    header, *lines, last = done(lotse("projections", "status")).splitlines()
+    assert header.split() == ["projection", "version", "position", "events", "behind", "seconds", "behind", "parked"]
     assert all(line.split()[3] == "0" for line in lines)
+    assert last == "No process leads yet."
 
 
 def test_a_rebuilt_projection_is_identical(lotse: Lotse, house: RealHouse, anna: str) -> None:

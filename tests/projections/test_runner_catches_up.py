@@ -7,13 +7,11 @@ import pytest
 
 from projections import caseload, staff
 from projections.bookmark import ViewsMissing
-from projections.page import CannotApply
-from projections.projection import Keyed, Projection, keyed_table
+from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from projections.runner import Runner
 from referrals.referral.state import fold
-from referrals.staff import StaffAdded
-from tests.cast import ANNA, REFERRAL, Story, moment
+from tests.cast import REFERRAL, Story, moment
 from tests.projections.conftest import Desk
 from tests.projections.following_processes import COUNTING
 from tests.projections.histories import History
@@ -97,32 +95,6 @@ def test_without_tables_the_cure_is_named(desk: Desk) -> None:
         Runner(desk.log, desk.views, [newer]).catch_up()
 
 
-def test_an_event_that_cannot_be_taken_in_is_named_and_nothing_of_its_page_stays(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Rows and bookmark go together: neither moves. Pages go on answering, and say how old the answer is."""
-
-    def choke(state: None, event: StaffAdded) -> None:
-        raise ValueError(f"no member without a desk, {event.originator_id == ANNA}")
-
-    part = Keyed(
-        table=keyed_table("choking", 1),
-        topics=frozenset({"staff.added"}),
-        state=type(None),
-        fold=choke,
-        columns=lambda state: {},
-    )
-    runner = desk.runner_of([caseload.PROJECTION, Projection("choking", 1, (part,))])
-    desk.record(Story().opened().told)
-    desk.record(History(seed=1, referrals=1).events)
-    with pytest.raises(CannotApply, match=r"'choking' cannot take in event 2 \(staff.added\): ValueError: no member"):
-        runner.step()
-    assert runner.positions() == {"caseload": 0, "choking": 0}
-    assert runner.catch_up() == (0, desk.log.head())
-    assert "cannot take in event 2" in caplog.text
-    assert desk.rows([caseload.PROJECTION])["caseload_v1"] == []
-
-
 def test_the_status_names_the_lag_in_events_and_seconds(desk: Desk) -> None:
     """The lag in seconds is the age of the oldest event that waits."""
     story = Story().opened(0)
@@ -131,6 +103,6 @@ def test_the_status_names_the_lag_in_events_and_seconds(desk: Desk) -> None:
     desk.record(story.forwarded(1).accepted(2).told[1:])
     now = moment(1, hour=12) + timedelta(seconds=30)
     status = {each.name: each for each in desk.runner.status(now)}["caseload"]
-    assert status == ("caseload", 1, 1, 2, 30.0)
+    assert status == ("caseload", 1, 1, 2, 30.0, None, 0)
     desk.runner.catch_up()
     assert {(each.lag_events, each.lag_seconds) for each in desk.runner.status(now)} == {(0, 0.0)}

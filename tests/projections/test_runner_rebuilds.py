@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import inspect
 
 from projections import caseload, staff
-from projections.following import run_once
+from projections.following import keep_house, run_once
 from projections.projection import Keyed, Projection, keyed_table
 from projections.rebuild import NoSuchProjection, rebuild
 from projections.registry import PROJECTIONS
 from projections.runner import Outdated, PageRead
 from referrals.staff import StaffEvent
+from tests.cast import moment
 from tests.projections.conftest import Desk
 from tests.projections.following_processes import COUNTING
 from tests.projections.histories import History
@@ -37,6 +38,7 @@ def test_a_dropped_projection_comes_back_identical(desk: Desk, name: str, seed: 
 
 
 MAY_BE_EMPTY: frozenset[str] = frozenset()
+BESIDE = {"bookmarks", "heartbeats", "parked"}
 
 
 def test_all_are_built_again_in_one_reading_and_a_second_time(desk: Desk) -> None:
@@ -52,7 +54,7 @@ def test_all_are_built_again_in_one_reading_and_a_second_time(desk: Desk) -> Non
         assert _indexes(desk) == indexes
     assert seen[0] == (100, len(history.events))
     assert seen[-1] == (len(history.events), len(history.events))
-    assert _tables(desk) == {"bookmarks", *before}
+    assert _tables(desk) == {*BESIDE, *before}
 
 
 def test_pages_read_the_old_tables_until_the_switch(desk: Desk) -> None:
@@ -124,17 +126,30 @@ def test_a_name_that_is_no_projection_is_refused_with_those_there_are(desk: Desk
 
 
 def test_a_new_version_lies_beside_the_old_and_then_takes_its_place(desk: Desk) -> None:
-    """Its release makes empty tables, start-up names it, the process builds it and drops the old ones."""
-    desk.record(History(7, referrals=5).events)
+    """Its release makes empty tables, start-up names it, the process builds it.
+
+    For an hour the old tables stay: processes of the old version still answer from them, and keep them up to date.
+    """
+    history = History(7, referrals=5)
+    desk.record(history.events[:-10])
     desk.runner.catch_up()
     newer = desk.runner_of([_staff_of_next_version(), caseload.PROJECTION])
     assert newer.outdated() == [Outdated("staff", (staff.VERSION,), NEXT)]
+    assert str(newer.outdated()[0]) == f"staff: built by version {staff.VERSION}, the code has {NEXT}"
     assert {f"staff_v{staff.VERSION}", f"staff_v{NEXT}"} <= _tables(desk)
     assert newer.catch_up(max_events=10, names=["caseload"]).behind == 0
     run_once(newer)
     assert newer.outdated() == []
-    assert f"staff_v{staff.VERSION}" not in _tables(desk)
     assert len(desk.rows([_staff_of_next_version()])[f"staff_v{NEXT}"]) == len(_members(desk))
+
+    desk.record(history.events[-10:])
+    assert desk.runner.catch_up().behind == 0
+    keep_house(newer)
+    assert len(desk.rows([staff.PROJECTION])[f"staff_v{staff.VERSION}"]) == len(_members(desk))
+    newer.clock = lambda: moment(0, hour=14)
+    keep_house(newer)
+    assert f"staff_v{staff.VERSION}" not in _tables(desk)
+    assert f"staff_v{NEXT}" in _tables(desk)
 
 
 def _staff_of_next_version() -> Projection:

@@ -11,8 +11,8 @@ from types import FrameType
 import click
 from sqlalchemy.exc import DBAPIError
 
+from projections import parking
 from projections.following import run_forever, run_once
-from projections.page import CannotApply
 from projections.rebuild import rebuild as build_again
 from projections.runner import Runner
 from referrals.checkpoint import Checkpoints
@@ -23,10 +23,13 @@ from web.cli import opening
 from web.cli.access import segments_of
 from web.cli.saying import progress, remark, say, say_json, say_table, sentence
 from web.forgetting import WhenDue
+from web.house import RealHouse
 from web.tidying import Tidying
 
 AGAIN_AFTER = timedelta(seconds=5)
-"""How long the process waits when the database does not answer, or an event cannot be taken in."""
+"""How long the process waits when the database does not answer."""
+
+STILL_PARKED = 1
 
 
 @click.group(help="What can be asked (Sichten): built from the log, disposable.")
@@ -34,17 +37,73 @@ def projections() -> None:
     """Commands for the projections."""
 
 
-@projections.command(help="How far every projection is, and how far behind the log.")
-@click.option("--json", "as_json", is_flag=True, help="A list of name, version, position, lag_events, lag_seconds.")
+@projections.command(help="How far every projection is, how far behind the log, and what is parked.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="A list of name, version, position, lag_events, lag_seconds, heartbeat (of the process that leads), parked.",
+)
 def status(as_json: bool) -> None:
     """One line per projection."""
     with opening.house() as house:
         told = house.runner.status(house.now())
+        remark_what_is_outdated(house)
     if as_json:
-        say_json([each._asdict() for each in told])
+        say_json(
+            [{**each._asdict(), "heartbeat": each.heartbeat.isoformat() if each.heartbeat else None} for each in told]
+        )
         return
-    header = ("projection", "version", "position", "events behind", "seconds behind")
-    say_table(header, [(*each[:4], f"{each.lag_seconds:.1f}") for each in told])
+    header = ("projection", "version", "position", "events behind", "seconds behind", "parked")
+    say_table(header, [(*each[:4], f"{each.lag_seconds:.1f}", each.parked) for each in told])
+    beat = told[0].heartbeat
+    say(f"The process that leads was last there at {beat:%Y-%m-%d %H:%M:%S} UTC." if beat else "No process leads yet.")
+
+
+@projections.group(
+    name="parked",
+    invoke_without_command=True,
+    help="The events that a projection could not take in, and why; all others go on.",
+)
+@click.option("--json", "as_json", is_flag=True, help="A list; reason is null where an event waits behind another.")
+@click.pass_context
+def parked_events(context: click.Context, as_json: bool) -> None:
+    """One line per event and projection."""
+    if context.invoked_subcommand is not None:
+        return
+    with opening.house() as house:
+        waiting = parking.waiting(house.runner)
+    if as_json:
+        fields = ("name", "version", "position", "stream", "topic", "reason")
+        say_json(
+            [
+                {**{name: getattr(each, name) for name in fields}, "parked_at": each.parked_at.isoformat()}
+                for each in waiting
+            ]
+        )
+    elif not waiting:
+        say("Nothing is parked.")
+    else:
+        header = ("projection", "position", "stream", "topic", "reason")
+        behind = "waits behind an earlier event of its stream"
+        say_table(
+            header, [(each.name, each.position, each.stream, each.topic, each.reason or behind) for each in waiting]
+        )
+
+
+@parked_events.command(
+    short_help="Try again what is parked.",
+    help="Try again what is parked for a projection (or all). Exit status 1: some of it still is.",
+)
+@click.argument("name", required=False)
+def retry(name: str | None) -> None:
+    """After the code, or its version, has changed."""
+    with opening.house() as house:
+        taken = parking.retry(house.runner, [name] if name else None)
+        left = [each for each in parking.waiting(house.runner) if name in (None, each.name)]
+    say(f"{taken} events were taken in, {len(left)} are still parked.")
+    if left:
+        click.get_current_context().exit(STILL_PARKED)
 
 
 @projections.command(
@@ -58,6 +117,7 @@ def run(once: bool) -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
     with opening.house() as house:
         house.runner.positions()  # says so when there are no tables
+        remark_what_is_outdated(house)
         if once:
             run_once(house.runner)
             say(f"The projections are at event {min(house.runner.positions().values())}.")
@@ -73,6 +133,12 @@ def run(once: bool) -> None:
         )
 
 
+def remark_what_is_outdated(house: RealHouse) -> None:
+    """Name what needs a rebuild, and the command for it."""
+    for each in house.runner.outdated():
+        remark(f"{each}; `./lotse projections rebuild {each.name}`, or `projections run`, builds it from the log.")
+
+
 def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -> None:
     """Follow until stopped; a database that does not answer is waited for."""
 
@@ -83,7 +149,7 @@ def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -
     while not stop.is_set():
         try:
             run_forever(runner, stop, afterwards)
-        except (DBAPIError, StoreFailed, CannotApply) as error:
+        except (DBAPIError, StoreFailed) as error:
             remark(f"lotse: {sentence(error)} The next attempt is in {AGAIN_AFTER.seconds} seconds.")
             stop.wait(AGAIN_AFTER.total_seconds())
 

@@ -3,17 +3,18 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from projections.bookmark import ViewsMissing
-from projections.page import CannotApply
 from projections.rebuild import NoSuchProjection
 from referrals.bundle.writing import CannotBundle
 from referrals.casework import Overtaken
@@ -80,7 +81,6 @@ FORESEEN = (
     KekUnusable,
     ViewsMissing,
     NoSuchProjection,
-    CannotApply,
     UnknownTopic,
     LogRefusal,
     StoreFailed,
@@ -195,20 +195,42 @@ def progress(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield _plain_lines(what, unit)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit), _Rate())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+class _Rate(TextColumn):
+    """How much of it a second."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task: Task) -> Text:
+        """The rate of the last seconds."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
 def _plain_lines(what: str, unit: str) -> Callable[[int, int], None]:
     told = 0.0
+    begun: tuple[int, float] | None = None  # before the first call
 
     def tell(done: int, total: int) -> None:
-        nonlocal told
+        nonlocal told, begun
+        begun = begun or (done, time.monotonic())
         share = done / total if total else 1.0
         if share >= told + LINES_EVERY or (share >= 1.0 > told):
             told = share
-            remark(f"{what}: {done} of {total} {unit}")
+            remark(f"{what}: {done} of {total} {unit}{_pace(begun, done, total)}")
 
     return tell
+
+
+def _pace(begun: tuple[int, float], done: int, total: int) -> str:
+    """Rate and time left, once something was done since the beginning."""
+    first, at = begun
+    if done <= first or (passed := time.monotonic() - at) <= 0:
+        return ""
+    rate = (done - first) / passed
+    return f", {rate:,.0f} a second, {(total - done) / rate:,.0f} s left"
