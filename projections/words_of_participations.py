@@ -9,7 +9,7 @@ from referrals.participation_events import (
     Employment,
     HouseholdKind,
     Migration,
-    Result,
+    LeavingResult,
     Sex,
 )
 from referrals.participation_state import Missing
@@ -61,15 +61,15 @@ OF_PARTICIPATIONS: dict[type[StrEnum], dict[str, Word]] = {
         Migration.THIRD_COUNTRY_NATIONAL: Word("Staatsangehörigkeit eines Drittstaats", "third-country national"),
         Migration.NO_ANSWER: NO_ANSWER,
     },
-    Result: {
-        Result.JOB_SEARCHING: Word("sucht jetzt Arbeit", "is looking for work now"),
-        Result.IN_EDUCATION: Word(
+    LeavingResult: {
+        LeavingResult.JOB_SEARCHING: Word("sucht jetzt Arbeit", "is looking for work now"),
+        LeavingResult.IN_EDUCATION: Word(
             "in Schule, Ausbildung, Kurs oder Qualifizierung", "in education, training or a course"
         ),
-        Result.QUALIFICATION: Word("hat eine Qualifizierung erlangt", "gained a qualification"),
-        Result.IN_EMPLOYMENT: Word("hat Arbeit, auch selbstständig", "in employment, self-employment too"),
-        Result.NOTHING: Word("nichts davon", "none of these"),
-        Result.NO_ANSWER: NO_ANSWER,
+        LeavingResult.QUALIFICATION: Word("hat eine Qualifizierung erlangt", "gained a qualification"),
+        LeavingResult.IN_EMPLOYMENT: Word("hat Arbeit, auch selbstständig", "in employment, self-employment too"),
+        LeavingResult.NOTHING: Word("nichts davon", "none of these"),
+        LeavingResult.NO_ANSWER: NO_ANSWER,
     },
     Missing: {
         Missing.EMPLOYMENT: Word("Erwerbsstatus", "employment status"),

@@ -1,6 +1,6 @@
 """Gathering (Gruppentermin): one date of a group offer. A head-count and codes; there is no place to put a person.
 
-No field of its events is text, a sealed value, or an id, but for the staff who held it: what cannot be said, cannot leak.
+No field of its events is text, sealed, or an id, but for the staff who held it: what cannot be said, cannot leak.
 """
 
 from collections.abc import Iterable

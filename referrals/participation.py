@@ -21,7 +21,7 @@ from referrals.participation_events import (
     ParticipationNoted,
     ParticipationReentered,
     ParticipationVoided,
-    Result,
+    LeavingResult,
 )
 from referrals.participation_state import FOLLOW_UP_WITHIN, QUESTIONS, Answers, Missing, Participation, evolve, fold
 from referrals.person import Person
@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 NAMESPACE = UUID("5b1a1c0e-9f0f-5d3b-8a52-2c8f4a0f7e61")
-ALONE = frozenset({Result.NOTHING, Result.NO_ANSWER})
+ALONE = frozenset({LeavingResult.NOTHING, LeavingResult.NO_ANSWER})
 """Results that stand beside no other."""
 
 
@@ -111,9 +111,9 @@ def check_consent(person: Person, answers: Answers) -> None:
         raise CannotRecordParticipation.because_there_is_no_consent()
 
 
-def joined(results: Iterable[Result]) -> str | None:
+def joined(results: Iterable[LeavingResult]) -> str | None:
     """Results as they are sealed; nothing chosen is not asked yet."""
-    chosen = [each for each in Result if each in set(results)]
+    chosen = [each for each in LeavingResult if each in set(results)]
     if len(chosen) > 1 and not ALONE.isdisjoint(chosen):
         raise CannotRecordParticipation.because_the_results_contradict()
     return ",".join(chosen) or None

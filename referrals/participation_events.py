@@ -72,7 +72,7 @@ class Migration(StrEnum):
     NO_ANSWER = "no_answer"
 
 
-class Result(StrEnum):
+class LeavingResult(StrEnum):
     """What is different when the person leaves; several can be true."""
 
     JOB_SEARCHING = "job_searching"

@@ -32,6 +32,7 @@ FIELDS: dict[str, Word] = {
     "text": Word("Text", "text"),
     "wish": Word("Wunsch in eigenen Worten", "wish in the person's words"),
     "message": Word("Nachricht an die Institution", "message to the institution"),
+    "origin": Word("Gruppenangebot", "group offer"),
 }
 """What the fields of a step are called: in corrections, and above the sealed texts of an entry."""
 

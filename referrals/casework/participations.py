@@ -7,7 +7,7 @@ from referrals import participation
 from referrals.casework.door import Attempt, Door, Receipt, Sent, found
 from referrals.event import Event
 from referrals.participation import Answers, Participation, check_consent, id_of, joined
-from referrals.participation_events import ParticipationEvent, Result
+from referrals.participation_events import ParticipationEvent, LeavingResult
 from referrals.referral.codes import CorrectionReason, VoidReason
 from referrals.sealing import Group, Sealed
 
@@ -43,7 +43,7 @@ class ParticipationCommands:
 
         return self._change(sent, participation_id, decide)
 
-    def leave(self, sent: Sent, participation_id: UUID, *, results: Iterable[Result] = ()) -> Receipt:
+    def leave(self, sent: Sent, participation_id: UUID, *, results: Iterable[LeavingResult] = ()) -> Receipt:
         """The person leaves, with what is different now."""
 
         def decide(attempt: Attempt, known: Participation) -> Event:
@@ -52,7 +52,7 @@ class ParticipationCommands:
 
         return self._change(sent, participation_id, decide)
 
-    def follow_up(self, sent: Sent, participation_id: UUID, *, results: Iterable[Result]) -> Receipt:
+    def follow_up(self, sent: Sent, participation_id: UUID, *, results: Iterable[LeavingResult]) -> Receipt:
         """Ask again, up to four weeks after leaving."""
 
         def decide(attempt: Attempt, known: Participation) -> Event:
@@ -104,7 +104,7 @@ def _sealed(attempt: Attempt, person_id: UUID, answers: Answers) -> dict[str, Se
     }
 
 
-def _results(attempt: Attempt, known: Participation, results: Iterable[Result]) -> Sealed | None:
+def _results(attempt: Attempt, known: Participation, results: Iterable[LeavingResult]) -> Sealed | None:
     return attempt.seal(known.person_id, Group.FUNDING, known.id, "results", joined(results))
 
 

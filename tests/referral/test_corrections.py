@@ -166,7 +166,7 @@ def test_a_forwarding_taken_back_still_needs_two_people_to_void() -> None:
 def test_every_field_offered_for_correction_is_one_that_may_be_corrected() -> None:
     """The page offers nothing that would be refused."""
     story = Story().opened().forwarded().agreed()
-    assert corrections.correctable_fields(story.told[0]) == ["occurred_on", "need", "quarter", "language"]
+    assert corrections.correctable_fields(story.told[0]) == ["occurred_on", "need", "quarter", "language", "origin"]
     assert corrections.correctable_fields(story.told[1]) == ["occurred_on", "way"]
     assert "starts_at" in corrections.correctable_fields(story.told[2])
     assert story.referral.appointments[0].id == APPOINTMENT
