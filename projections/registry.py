@@ -17,6 +17,7 @@ from projections import (
     staff,
     timeline,
 )
+from projections.figures import tables as figures
 from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -33,6 +34,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     oversight.PROJECTION,
     erasures.PROJECTION,
     evidence.PROJECTION,
+    figures.PROJECTION,
     links.PROJECTION,
     notices.PROJECTION,
 )

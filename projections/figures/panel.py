@@ -26,6 +26,7 @@ class Unit(StrEnum):
     """What a cell counts or measures."""
 
     REFERRALS = "referrals"
+    FORWARDINGS = "forwardings"
     NEEDS = "needs"
     OFFERS = "offers"
     ANNOUNCEMENTS = "announcements"
@@ -54,10 +55,13 @@ class Line(NamedTuple):
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
     """A figure: its labels (codes of `axis`; institutions and staff by id), its lines, and what defines it.
 
-    `marks` holds what a plot points out: the median and the quartiles of a survival curve, None where not reached.
+    With a comparison, a figure of one line has a line for each part that is compared (`current` and `previous`, or
+    the quarters of the town); a figure of several lines comes once for each part, which `part` names. `marks` holds
+    `q1`, `median` and `q3` of a survival curve (of further lines `<line>.q1` …), None where they are not reached.
     """
 
     code: str
+    part: str | None = None  # nothing is compared, or the lines are the parts
     plot: Plot
     unit: Unit
     axis: str
