@@ -8,13 +8,16 @@ from tests.casework.access_cases import ACCESS_CASES
 from tests.casework.audit_cases import AUDIT_CASES
 from tests.casework.conftest import Workplace
 from tests.casework.erasure_cases import ERASURE_CASES
+from tests.casework.gathering_cases import GATHERING_CASES
 from tests.casework.link_cases import LINK_CASES
 from tests.casework.other_cases import OTHER_CASES
+from tests.casework.participation_cases import PARTICIPATION_CASES
 from tests.casework.referral_cases import REFERRAL_CASES
 from tests.casework.rights_cases import RIGHTS_CASES
 from tests.cast import ANNA
 
 CASES = REFERRAL_CASES | OTHER_CASES | RIGHTS_CASES | AUDIT_CASES | ERASURE_CASES | ACCESS_CASES | LINK_CASES
+CASES |= GATHERING_CASES | PARTICIPATION_CASES
 BEGINNING = {
     "intake.take_in",
     "persons.register",
@@ -22,6 +25,8 @@ BEGINNING = {
     "team.add",
     "audits.begin",
     "checkpoints.hand_over",
+    "gatherings.hold",
+    "participations.hand_over",
 }
 """Commands that begin a stream: nobody can be faster; they stand in test_the_door.py."""
 
