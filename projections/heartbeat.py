@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Connection, Integer, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from projections import lock
 from projections.bookmark import metadata
 from referrals.store import Moment, Store
 
@@ -39,7 +40,9 @@ class Heartbeat:
             return
         self._last = now
         row = {"id": 1, "leader": self._leader, "at": now}
-        with self._store.writing() as connection:
+        with lock.trying(self._store, "heartbeat") as connection:
+            if connection is None:  # somebody writes for long: the next time, then
+                return
             insert = (sqlite if self._store.is_sqlite else postgresql).insert(_heartbeats).values(row)
             connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=row))
 

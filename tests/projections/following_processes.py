@@ -8,6 +8,7 @@ from typing import Any
 from projections import bookmark
 from projections.following import run_forever
 from projections.projection import Appended, Keyed, Projection, appended_table, keyed_table
+from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
 from projections.runner import Runner
 from referrals.event import TOPICS, Event
@@ -65,6 +66,27 @@ def die_in_a_page(events_url: str, views_url: str, after_bookmark: bool) -> None
 
     bookmark.write = dying
     Runner(log, views, ALL).step()
+
+
+def die_in_a_rebuild(events_url: str, views_url: str, pages: int) -> None:
+    """Kill -9 after some pages of a rebuild, in the middle of the next one."""
+    log, views = Log.open(events_url), Store(views_url, schema="views")
+    runner, told = Runner(log, views, ALL), 0
+
+    def progress(_position: int, _head: int) -> None:
+        nonlocal told
+        told += 1
+        if told == pages:
+            _die_before_the_commit()
+
+    rebuild(runner, progress=progress, page=20)
+
+
+def _die_before_the_commit() -> None:
+    def dying(*_words: Any, **_more: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    bookmark.write = dying
 
 
 def follow_until_told_to_stop(events_url: str, views_url: str) -> None:
