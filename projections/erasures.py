@@ -45,7 +45,7 @@ def of_person(connection: Connection, person_id: UUID) -> list[Erasure]:
     return _loaded(connection, wanted.order_by(_erasures.c.position.desc()))
 
 
-def in_stages(connection: Connection, stages: Iterable[Stage], limit: int = 500) -> list[Erasure]:
+def in_stages(connection: Connection, stages: Iterable[Stage], limit: int | None = 500) -> list[Erasure]:
     """The erasures that stand there, the one that moved last first."""
     wanted = select(_erasures.c.state).where(_erasures.c.stage.in_([stage.value for stage in stages]))
     return _loaded(connection, wanted.order_by(_erasures.c.position.desc()).limit(limit))
@@ -58,7 +58,7 @@ def is_open(connection: Connection) -> list[Erasure]:
 
 def due(connection: Connection, today: date) -> list[Erasure]:
     """What is to be carried out, or was begun; the one that waits longest first."""
-    waiting = in_stages(connection, [Stage.APPROVED, Stage.BEGUN, Stage.KEYS_DESTROYED])
+    waiting = in_stages(connection, [Stage.APPROVED, Stage.BEGUN, Stage.KEYS_DESTROYED], limit=None)
     return [erasure for erasure in reversed(waiting) if erasure.is_due(today)]
 
 
