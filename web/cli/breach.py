@@ -1,11 +1,11 @@
 """Audit (Prüfung): whose data are affected by a breach (Datenpanne)?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import click
 
-from referrals.occasion import LOCAL
+from referrals.occasion import LOCAL, midnight
 from web.access_log import Filters
 from web.breach import HOURS, SENTENCES, Copy, Report, of_copies, of_looks
 from web.cli import opening
@@ -34,14 +34,13 @@ def breach(since: datetime, staff: str | None, person: UUID | None, stolen: tupl
     """Whose files, which fields, since when."""
     if sum(map(bool, (staff, person, stolen))) != 1:
         raise click.UsageError("Give one of --staff, --person, --stolen.")
-    day = since.replace(tzinfo=LOCAL)
+    day = since.date()
     with opening.house() as house:
         if stolen:
             with progress("Reading", "events") as tell:
-                taken_at = day.replace(hour=23, minute=59, second=59)
-                report = of_copies(house.log, [Copy(each) for each in stolen], taken_at, tell)
+                report = of_copies(house.log, [Copy(each) for each in stolen], midnight(day + timedelta(days=1)), tell)
         else:
-            wanted = Filters(staff_id=_known(house, staff) if staff else None, person_id=person, since=day)
+            wanted = Filters(staff_id=_known(house, staff) if staff else None, person_id=person, since=midnight(day))
             house.catch_up()
             with house.views.reading() as views:
                 report = of_looks(views, house.log, house.access_log, wanted)
