@@ -1,7 +1,7 @@
 """Reviewing (Zugriffsprüfung): what waits for a second look, what was decided, and what there is to see about it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,12 +10,11 @@ from flask import url_for
 from projections import oversight, words
 from projections.oversight import Look
 from referrals.access_review import CannotReview, Verdict, review_by, review_id
-from referrals.access_segment import kept_from
 from referrals.audit_file import AuditFile
 from referrals.break_glass import BreakGlass
-from referrals.occasion import LOCAL
+from referrals.occasion import midnight
 from referrals.sealing import Sealed
-from web import desk
+from web import desk, unreviewed
 from web.access_log import Filters, Looks
 from web.fields import Choice, Text
 from web.forms import StepForm
@@ -87,11 +86,8 @@ def pending() -> list[Item]:
 
 
 def pending_looks() -> list[Item]:
-    """Looks outside somebody's caseload that nobody has judged; those whose retention is over are gone."""
-    first = kept_from(today())
-    decided = oversight.decided_since(desk.views(), first)
-    since = datetime.combine(first, time(), LOCAL)
-    return [item for each in desk.house().access_log.outside(since) if (item := of_looks(each)).id not in decided]
+    """Looks outside somebody's caseload that nobody has judged."""
+    return [of_looks(each) for each in unreviewed.looks(desk.house().access_log, desk.views(), today())]
 
 
 def decided(verdict: Verdict) -> list[Item]:
@@ -163,8 +159,6 @@ def of_decided(look: Look) -> Item:
 
 
 def _of_day(staff_id: UUID, person_id: UUID, day: date) -> Item:
-    first = datetime.combine(day, time(), LOCAL)
-    until = datetime.combine(day + timedelta(days=1), time(), LOCAL)
     return Item(
         kind=_("Einsicht außerhalb der eigenen Fälle"),
         id=review_id(staff_id, person_id, day),
@@ -175,6 +169,12 @@ def _of_day(staff_id: UUID, person_id: UUID, day: date) -> Item:
         due=review_by(day),
         runs=day >= today(),
         reason="",
-        looks=Filters(staff_id=staff_id, person_id=person_id, since=first, until=until, outside=True),
+        looks=Filters(
+            staff_id=staff_id,
+            person_id=person_id,
+            since=midnight(day),
+            until=midnight(day + timedelta(days=1)),
+            outside=True,
+        ),
         address=url_for("audit.review_look", staff_id=staff_id, person_id=person_id, day=day.isoformat()),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -13,8 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from projections import erasures, oversight
 from projections.bookmark import ViewsMissing
 from referrals import evidence
-from referrals.access_review import review_by, review_id
-from referrals.access_segment import kept_from
+from referrals.access_review import review_by
 from referrals.checkpoint import NEWEST, Checkpoints
 from referrals.evidence import Finding, Result
 from referrals.keys import KekUnusable
@@ -26,7 +25,7 @@ from referrals.occasion import LOCAL
 from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
 from referrals.verify import Progress, verify
-from web import backup, fitting, restore
+from web import backup, fitting, restore, unreviewed
 from web.access_segments import AccessLogBroken, AccessSegments
 from web.fitting import StoresDoNotFit
 from web.house import RealHouse
@@ -151,23 +150,14 @@ def _of_dues(house: RealHouse, now: datetime) -> Iterator[Found]:
         waiting = [
             *(each.review_by for each in oversight.emergencies(connection, None)),
             *(each.review_by for each in oversight.audit_files(connection, None)),
+            *(review_by(each.day) for each in unreviewed.looks(house.access_log, connection, today)),
         ]
-        decided = oversight.decided_since(connection, kept_from(today))
     if late:
         yield Found(
             Finding.ERASURE_OVERDUE, f"{len(late)}; the oldest was due on {min(each.due_on or today for each in late)}."
         )
-    waiting += [review_by(day) for day in _looks(house, today, decided)]
     if overdue := [day for day in waiting if day < today]:
         yield Found(Finding.REVIEW_OVERDUE, f"{len(overdue)}; the oldest was due on {min(overdue)}.")
-
-
-def _looks(house: RealHouse, today: date, decided: frozenset[UUID]) -> Iterator[date]:
-    """The days of looks outside somebody's caseload that nobody has judged."""
-    since = datetime.combine(kept_from(today), time(), LOCAL)
-    for each in house.access_log.outside(since):
-        if review_id(each.staff_id, each.person_id, each.day) not in decided:
-            yield each.day
 
 
 def _of_accesses(house: RealHouse, _now: datetime) -> Iterator[Found]:
