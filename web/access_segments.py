@@ -9,9 +9,9 @@ The root of a day is the RFC 6962 tree over its rows in the order of their numbe
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -21,8 +21,7 @@ from referrals.access_segment import ACCESS_LOG, CannotChangeSegment, DropGround
 from referrals.casework import Casework, Sent
 from referrals.ledger import Frontier, leaf_hash
 from referrals.log.application import Log
-from referrals.occasion import LOCAL, Channel
-from referrals.staff import SYSTEM, Role
+from referrals.occasion import LOCAL, midnight
 from referrals.store import Store, StoreMissing
 from web.access_tables import accesses, retired
 
@@ -225,7 +224,7 @@ def _within(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
     """From local midnight to local midnight."""
-    return datetime.combine(day, time(), LOCAL), datetime.combine(day + timedelta(days=1), time(), LOCAL)
+    return midnight(day), midnight(day + timedelta(days=1))
 
 
 def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
@@ -233,10 +232,4 @@ def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
 
 
 def _sent(what: str) -> Sent:
-    command_id: UUID = uuid5(ACCESS_LOG, what)
-    return Sent(
-        command_id=command_id,
-        actor=SYSTEM,
-        role=Role.SYSTEM.value,
-        channel=Channel.COMMAND,
-    )
+    return Sent.by_the_installation(uuid5(ACCESS_LOG, what))

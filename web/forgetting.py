@@ -17,8 +17,7 @@ from referrals.erasure_events import Stage
 from referrals.keys import KekUnusable
 from referrals.log.errors import LogRefusal
 from referrals.need import NeedRecorded
-from referrals.occasion import LOCAL, Channel, Purpose
-from referrals.staff import SYSTEM, Role
+from referrals.occasion import LOCAL, Purpose
 from web import erasure_papers
 from web.house import RealHouse
 
@@ -103,13 +102,7 @@ def open_referrals(house: RealHouse, person_id: UUID) -> int:
 
 def sent(erasure_id: UUID, step: str) -> Sent:
     """A command of the installation's own; the same step of the same erasure is recorded once."""
-    return Sent(
-        command_id=uuid5(erasure_id, step),
-        actor=SYSTEM,
-        role=Role.SYSTEM.value,
-        channel=Channel.COMMAND,
-        purpose=Purpose.DATA_SUBJECT_RIGHTS,
-    )
+    return Sent.by_the_installation(uuid5(erasure_id, step), Purpose.DATA_SUBJECT_RIGHTS)
 
 
 def _due(house: RealHouse, only: UUID | None) -> list[Erasure]:

@@ -8,10 +8,9 @@ from projections.expiring import Falling, falling
 from referrals import retention
 from referrals.casework import Sent
 from referrals.erasure_events import ErasureGround
-from referrals.occasion import Channel, Purpose
+from referrals.occasion import Purpose
 from referrals.refusal import Refusal
 from referrals.retention import STREAM, RetentionEvent, Standing
-from referrals.staff import SYSTEM, Role
 from web.house import RealHouse
 
 
@@ -49,13 +48,8 @@ def run(house: RealHouse, today: date) -> Ran:
 
 
 def _request(house: RealHouse, each: Falling) -> bool:
-    sent = Sent(
-        command_id=uuid5(STREAM, f"{each.due.person_id} {each.due.on}"),
-        actor=SYSTEM,
-        role=Role.SYSTEM.value,
-        channel=Channel.COMMAND,
-        purpose=Purpose.DATA_SUBJECT_RIGHTS,
-    )
+    command_id = uuid5(STREAM, f"{each.due.person_id} {each.due.on}")
+    sent = Sent.by_the_installation(command_id, Purpose.DATA_SUBJECT_RIGHTS)
     try:
         house.casework.erasures.request(sent, each.due.person_id, ground=ErasureGround.RETENTION_OVER, open_referrals=0)
     except Refusal:

@@ -53,6 +53,12 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     purpose: Purpose | None = None
     correlation_id: UUID | None = None
 
+    @classmethod
+    def by_the_installation(cls, command_id: UUID, purpose: Purpose | None = None) -> "Sent":
+        """Given at its keyboard or by itself: nobody is signed in there."""
+        role = staff.Role.SYSTEM.value
+        return cls(command_id=command_id, actor=staff.SYSTEM, role=role, channel=Channel.COMMAND, purpose=purpose)
+
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What was recorded; `again` says that the command had been recorded before and nothing new was."""

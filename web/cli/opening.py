@@ -9,8 +9,8 @@ from referrals import directory
 from referrals import staff as members
 from referrals.casework import Sent
 from referrals.log.application import Log
-from referrals.occasion import Channel, Purpose
-from referrals.staff import SYSTEM, Member, Role
+from referrals.occasion import Purpose
+from referrals.staff import Member
 from web.house import RealHouse, open_house
 from web.settings import Settings
 
@@ -42,7 +42,7 @@ def log() -> Iterator[Log]:
 
 def sent(command_id: UUID, purpose: Purpose | None = None) -> Sent:
     """A command given at the keyboard of the installation: nobody is signed in there."""
-    return Sent(command_id=command_id, actor=SYSTEM, role=Role.SYSTEM.value, channel=Channel.COMMAND, purpose=purpose)
+    return Sent.by_the_installation(command_id, purpose)
 
 
 def staff_of(log: Log) -> dict[UUID, Member]:
