@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 
 from projections.caseload import Entry, appointments, entries, local_day, referrals, shown
 from referrals.need import NeedKind
-from referrals.occasion import LOCAL
+from referrals.occasion import midnight
 from referrals.referral.clock import Task
 from referrals.referral.codes import Party, Phase
 
@@ -192,9 +192,8 @@ def _within(start: datetime | None, end: datetime, case_managers: Managers) -> l
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
-    """The first moment of a local day and of the next; a day is 23, 24 or 25 hours long."""
-    start, end = (datetime.combine(each, time.min, LOCAL) for each in (day, day + timedelta(days=1)))
-    return start, end
+    """The first moment of a local day and of the next."""
+    return midnight(day), midnight(day + timedelta(days=1))
 
 
 def _conditions(now: datetime, case_managers: Managers, filters: Filters) -> list[ColumnElement[bool]]:

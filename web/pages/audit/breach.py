@@ -1,13 +1,12 @@
 """Breach (Datenpanne, Art. 33 GDPR): what an account saw since a day, or what stolen copies give away."""
 
-from datetime import datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
 from flask import render_template, request
 
 from projections import words
-from referrals.occasion import LOCAL
+from referrals.occasion import midnight
 from web import desk, pseudonym
 from web.access_log import Filters
 from web.audience import audience
@@ -95,7 +94,7 @@ def _answer(form: Form) -> str:
         wanted = Filters(
             staff_id=UUID(values["staff"]) if values.get("staff") else None,
             person_id=values.get("person"),
-            since=datetime.combine(values["since"], time(), LOCAL),
+            since=midnight(values["since"]),
         )
         report = of_looks(desk.views(), desk.house().log, desk.house().access_log, wanted)
         lines, lists = [_line(each) for each in report.affected], report.lists
