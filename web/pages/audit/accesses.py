@@ -1,16 +1,14 @@
 """Looks (Einsichtnahmen): who looked at whose file, when, in which view, for which purpose."""
 
-import csv
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from io import StringIO
+from datetime import timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, render_template, request, stream_with_context, url_for
 
-from referrals.occasion import LOCAL
+from referrals.occasion import midnight
 from web import desk, pseudonym
 from web.access_log import PURPOSES, Entry, Filters
 from web.audience import audience
@@ -19,7 +17,8 @@ from web.forms import Form, FormSchema, read
 from web.language import N_, _, moment, short_day
 from web.looking import purpose_name, view_name
 from web.pages.audit.blueprint import pages
-from web.pages.audit.journal_export import defused
+from web.pages.audit.journal_export import csv_row
+from web.pages.audit.lines import number_in_address
 from web.parts import AUDITOR, now
 from web.shell import role_name
 
@@ -75,7 +74,7 @@ class Line(NamedTuple):
 def accesses() -> str:
     """The latest looks first; `before` is the number of the last one of the page before."""
     pseudonym.running()
-    found, before = chosen(), _number("before")
+    found, before = chosen(), number_in_address("before")
     desk.looked("audit.accesses", purpose="audit")
     log = desk.house().access_log
     entries = log.page(found.filters, before=before, limit=ROWS + 1)
@@ -134,14 +133,10 @@ def _filters(given: dict[str, Any]) -> Filters:
         staff_id=UUID(given["staff"]) if "staff" in given else None,
         person_id=given.get("person"),
         purpose=given.get("purpose"),
-        since=_midnight(given["first_day"]) if "first_day" in given else None,
-        until=_midnight(last + timedelta(days=1)) if last else None,
+        since=midnight(given["first_day"]) if "first_day" in given else None,
+        until=midnight(last + timedelta(days=1)) if last else None,
         outside=True if given.get("where") == OUTSIDE else None,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)
 
 
 def _options() -> dict[str, Options]:
@@ -152,27 +147,16 @@ def _options() -> dict[str, Options]:
     }
 
 
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
 def _csv(found: Chosen) -> Iterator[str]:
     yield "\ufeff"
     told = _("Einsichtnahmen, ausgegeben am %(moment)s für %(audit)s", moment=moment(now()), audit=pseudonym.example())
-    yield _row([told, *(found.words or [_("alle")])])
+    yield csv_row([told, *(found.words or [_("alle")])])
     heads = (_("Nummer"), _("Wann"), _("Wer"), _("Rolle"), _("Wessen Akte"), _("Was"), _("Wozu"), _("Außerhalb"))
-    yield _row(list(heads))
+    yield csv_row(list(heads))
     every = desk.house().access_log.every(found.filters)
     while chunk := list(islice(every, CHUNK)):
         for line in lines(chunk):
             seen = line.entry.access
             place = {True: _("ja"), False: _("nein"), None: ""}[seen.outside]
             told_of = [str(line.entry.id), moment(seen.at), line.who, line.role, line.person, line.view]
-            yield _row([*told_of, line.purpose, place])
-
-
-def _row(cells: list[str]) -> str:
-    written = StringIO()
-    csv.writer(written, delimiter=";").writerow([defused(cell) for cell in cells])
-    return written.getvalue()
+            yield csv_row([*told_of, line.purpose, place])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from projections import journal
 from projections.journal import Place
@@ -11,7 +11,7 @@ from web import desk, pseudonym
 from web.audience import audience
 from web.pages.audit.blueprint import pages
 from web.pages.audit.journal_filter import Chosen, chosen, kinds_offered
-from web.pages.audit.lines import lines
+from web.pages.audit.lines import lines, number_in_address
 from web.parts import AUDITOR
 
 ROWS = 50
@@ -23,7 +23,7 @@ def journal_page() -> str:
     """The latest events first; `before` and `after` are positions."""
     pseudonym.running()
     found = chosen()
-    before, after = _position("before"), _position("after")
+    before, after = number_in_address("before"), number_in_address("after")
     places, more, newer = cut(found, before, after)
     desk.looked("audit.journal", purpose="audit")
     return render_template(
@@ -50,11 +50,6 @@ def cut(found: Chosen, before: int | None, after: int | None) -> tuple[Sequence[
         return upwards[:ROWS][::-1], True, len(upwards) > ROWS
     places = journal.page(views, found.wanted, before=before, limit=ROWS + 1)
     return places[:ROWS], len(places) > ROWS, before is not None
-
-
-def _position(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _address(found: Chosen, **place: Any) -> str:

@@ -63,8 +63,8 @@ def defused(cell: str) -> str:
 def _csv(found: Chosen) -> Iterator[str]:
     yield "\ufeff"
     told = _("Journal, ausgegeben am %(moment)s von %(name)s", moment=moment(now()), name=staff().name)
-    yield _row([told, *(found.words or [_("alle Ereignisse")])])
-    yield _row(
+    yield csv_row([told, *(found.words or [_("alle Ereignisse")])])
+    yield csv_row(
         [
             _("Nummer"),
             _("Eingetragen am"),
@@ -81,7 +81,7 @@ def _csv(found: Chosen) -> Iterator[str]:
     )
     for line in every_line(found):
         occasion = line.event.occasion
-        yield _row(
+        yield csv_row(
             [
                 str(line.place.position),
                 moment(occasion.recorded_at),
@@ -98,7 +98,8 @@ def _csv(found: Chosen) -> Iterator[str]:
         )
 
 
-def _row(cells: list[str]) -> str:
+def csv_row(cells: list[str]) -> str:
+    """A line of a table for spreadsheets, every cell defused."""
     written = StringIO()
     csv.writer(written, delimiter=";").writerow([defused(cell) for cell in cells])
     return written.getvalue()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import request, url_for
 
 from projections import kinds
 from projections.journal import Place
@@ -53,7 +53,7 @@ def lines(places: Sequence[Place]) -> list[Line]:
             found[place.position],
             sentence(event, names, language(), told=told_before(event)),
             actor_name(event.occasion.actor, names),
-            about(place, event),
+            about(place),
             replay_address(place, event),
         )
         for place, event in zip(places, events, strict=True)
@@ -75,11 +75,9 @@ def actor_name(actor: UUID, names: KnownNames) -> str:
     return names.staff(actor) or _("frühere Kolleg:in")
 
 
-def about(place: Place, event: Event) -> str:
-    """Whom or what an event is about: a pseudonym, for persons."""
-    if place.person_id is not None:
-        return pseudonym.person(place.person_id)
-    return ""
+def about(place: Place) -> str:
+    """Whom an event is about, by pseudonym; empty where it is about nobody."""
+    return pseudonym.person(place.person_id) if place.person_id is not None else ""
 
 
 def replay_address(place: Place, event: Event) -> str:
@@ -94,7 +92,7 @@ def replay_address(place: Place, event: Event) -> str:
     return url_for("audit.journal", person=person)
 
 
-def accesses_address(person_id: UUID) -> str:
-    """Where it says who looked at a person's file; empty where there is no such page."""
-    known = "audit.accesses" in current_app.view_functions
-    return url_for("audit.accesses", person=person_id) if known else ""
+def number_in_address(name: str) -> int | None:
+    """The number of an event or a look in the address; None where there is none that could be one."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

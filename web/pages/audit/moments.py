@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from flask import redirect, request, url_for
@@ -96,6 +96,6 @@ def looking_back(seen: View) -> Iterator[Connection]:
         yield connection
 
 
-def day_shown(seen: View) -> Any:
+def day_shown(seen: View) -> date:
     """The day that is looked at."""
     return seen.moment.day if seen.moment else today()

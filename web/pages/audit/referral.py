@@ -16,7 +16,7 @@ from web import desk, pseudonym
 from web.audience import audience
 from web.pages.audit import moments, states
 from web.pages.audit.blueprint import pages
-from web.pages.audit.lines import Line, accesses_address, lines
+from web.pages.audit.lines import Line, lines
 from web.parts import AUDITOR
 
 MOST = 1_000
@@ -46,7 +46,7 @@ def referral(referral_id: UUID) -> str | Response:
         known=known,
         code=pseudonym.referral(referral_id),
         person=pseudonym.person(known.person_id),
-        accesses=accesses_address(known.person_id),
+        accesses=url_for("audit.accesses", person=known.person_id),
         rows=states.compared(then, seen_now),
         late=came_later(referral_id, told, moment) if moment else [],
         other=url_for("audit.referral", referral_id=referral_id, **view.other),

@@ -18,7 +18,7 @@ from web.audience import audience
 from web.language import _, language
 from web.pages.audit import circumstances, states
 from web.pages.audit.blueprint import pages
-from web.pages.audit.lines import accesses_address, actor_name
+from web.pages.audit.lines import actor_name
 from web.parts import AUDITOR
 
 SECONDS = 5
@@ -77,7 +77,7 @@ def _replayed(
             "audit/replay.html",
             heading=heading,
             person_id=person_id,
-            accesses=accesses_address(person_id),
+            accesses=url_for("audit.accesses", person=person_id),
             referral_id=values.get("referral_id"),
             steps=steps,
             here=here,
