@@ -120,11 +120,8 @@ def _keys(settings: Settings, draft: Path, now: datetime) -> dict[str, Any]:
 
 
 def _copy(settings: Settings, name: str, draft: Path, moment: str | None) -> None:
-    store = open_store(settings, name)
-    try:
+    with store_of(settings, name) as store:
         copies.copy_store(store, METADATA[name], draft / f"{name}.sqlite", moment)
-    finally:
-        store.dispose()
 
 
 def _on_server(url: str | None) -> bool:
@@ -144,6 +141,16 @@ def verified(path: Path, kept: Iterable[Kept]) -> Verdict:
     """What `audit verify` says of a copy of the log."""
     with closing(Log.open(path)) as log:
         return verify(log.recorder, kept=kept)
+
+
+@contextmanager
+def store_of(settings: Settings, name: str) -> Iterator[Store]:
+    """One store of the installation, for a moment."""
+    store = open_store(settings, name)
+    try:
+        yield store
+    finally:
+        store.dispose()
 
 
 @contextmanager

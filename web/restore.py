@@ -6,8 +6,7 @@ begins anew.
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,8 +23,8 @@ from referrals.restoring import Restored
 from referrals.signing import replace_whole
 from referrals.store import Store
 from web import access_tables, erasure_papers, fitting, forgetting
-from web.backup import EVENTS, FORMAT, KEYS, MANIFEST, METADATA, files, fingerprint
-from web.house import RealHouse, open_store
+from web.backup import EVENTS, FORMAT, KEYS, MANIFEST, METADATA, files, fingerprint, store_of
+from web.house import RealHouse
 from web.settings import Settings
 
 PARTS = {EVENTS: ("accounts", "access", "events"), KEYS: ("keys",)}
@@ -181,13 +180,3 @@ def _erase_again(house: RealHouse) -> int:
                 again.add(event.originator_id)
     forgetting.carry_out(house)
     return len(again)
-
-
-@contextmanager
-def store_of(settings: Settings, name: str) -> Iterator[Store]:
-    """A store of the installation, for a moment."""
-    store = open_store(settings, name)
-    try:
-        yield store
-    finally:
-        store.dispose()
