@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import carried, words
 from referrals.break_glass import LASTS, Emergency
-from referrals.refusal import Refusal
-from web import banner, desk, rules
+from referrals.casework import Receipt
+from web import banner, desk, recording, rules
 from web.audience import audience
 from web.fields import Choice, Line, Text
 from web.forms import Form, FormSchema, StepForm, blank, read
@@ -70,20 +70,16 @@ def opening(person_id: UUID) -> Response | str | tuple[str, int]:
     if rules.carries_person(staff(), person_id):
         return redirect(url_for("person.page", person_id=person_id), 303)
     options = {"reason": dict(words.choices(Emergency, language()))}
-    form = read(Opening, request.form, options=options) if request.method == "POST" else blank(Opening, options=options)
-    if request.method == "POST" and form.ok:
-        g.form = form
-        values = form.values
-        try:
-            receipt = desk.casework().break_glass.open(
-                desk.sent(form), person_id, reason=Emergency(values["reason"]), text=values["text"]
-            )
-        except Refusal as refused:
-            form.refuse("", refused.code, **refused.params)
-        else:
-            desk.look_again()
-            return banner.after(redirect(url_for("opened.file", person_id=person_id), 303), receipt)
-    return _asked(person_id, form)
+    if request.method == "GET":
+        return _asked(person_id, blank(Opening, options=options))
+    form = read(Opening, request.form, options=options)
+
+    def record() -> Receipt:
+        reason, text = Emergency(form.values["reason"]), form.values["text"]
+        return desk.casework().break_glass.open(desk.sent(form), person_id, reason=reason, text=text)
+
+    there = url_for("opened.file", person_id=person_id)
+    return recording.recorded(form, record, lambda: there, lambda: _asked(person_id, form))
 
 
 @pages.post("/break-glass/<uuid:break_glass_id>/end")

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import carried, closed_files
 from projections import staff as members
 from referrals.casework import Receipt
-from referrals.refusal import Refusal
-from web import banner, desk, rules
+from web import desk, recording, rules
 from web.audience import audience
 from web.fields import Several
 from web.forms import Form, StepForm, blank, read
@@ -80,16 +79,10 @@ def opening(person_id: UUID) -> Response | str | tuple[str, int]:
 
 
 def _recorded(person_id: UUID, form: Form, record: Callable[[], Receipt]) -> Response | tuple[str, int]:
-    g.form = form
-    if form.ok:
-        try:
-            receipt = record()
-        except Refusal as refused:
-            form.refuse("", refused.code, **refused.params)
-        else:
-            desk.look_again()
-            return banner.after(redirect(_there(person_id), 303), receipt)
-    return _page(person_id, form if isinstance(form.schema, Group) else _again(person_id, form)), 422
+    def again() -> tuple[str, int]:
+        return _page(person_id, form if isinstance(form.schema, Group) else _again(person_id, form)), 422
+
+    return recording.recorded(form, record, lambda: _there(person_id), again)
 
 
 def _again(person_id: UUID, refused: Form) -> Form:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
@@ -12,8 +12,7 @@ from projections import erasures, words
 from referrals.casework import Receipt, Sent
 from referrals.erasure import Erasure
 from referrals.erasure_events import Stage, StopReason
-from referrals.refusal import Refusal
-from web import banner, desk, forgetting, rules
+from web import desk, forgetting, recording, rules
 from web.audience import audience
 from web.fields import Choice
 from web.forms import Form, StepForm, blank, read
@@ -98,15 +97,7 @@ def certificate(erasure_id: UUID) -> str:
 
 
 def _decided(form: Form, record: Callable[[], Receipt]) -> Response | tuple[str, int]:
-    g.form = form
-    if form.ok:
-        try:
-            receipt = record()
-        except Refusal as refused:
-            form.refuse("", refused.code, **refused.params)
-        else:
-            return banner.after(redirect(url_for("erasures.waiting"), 303), receipt)
-    return _page(form), 422
+    return recording.recorded(form, record, lambda: url_for("erasures.waiting"), lambda: (_page(form), 422))
 
 
 def _page(form: Form | None = None) -> str:

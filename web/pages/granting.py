@@ -3,15 +3,14 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import oversight, words
 from referrals.access_review import Verdict
 from referrals.audit_file import LASTS, AuditFile
 from referrals.casework import Receipt
-from referrals.refusal import Refusal
-from web import banner, desk, reviewing
+from web import banner, desk, recording, reviewing
 from web.access_log import REVIEW
 from web.audience import audience
 from web.forms import Form, StepForm, blank, read
@@ -91,21 +90,17 @@ def review(audit_file_id: UUID) -> Response | str | tuple[str, int]:
     if request.method == "GET":
         return _reviewed(item, blank(Review, options=options, expected_version=found.version))
     item.check()
-    form = g.form = read(Review, request.form, options=options)
-    if form.ok:
-        try:
-            receipt = desk.casework().audit_files.review(
-                desk.sent(form, stream=audit_file_id),
-                audit_file_id,
-                verdict=Verdict(form.values["verdict"]),
-                remark=form.values.get("remark"),
-            )
-        except Refusal as refused:
-            form.refuse("", refused.code, **refused.params)
-        else:
-            desk.look_again()
-            return banner.after(redirect(url_for("granting.files"), 303), receipt)
-    return _reviewed(item, form), 422
+    form = read(Review, request.form, options=options)
+
+    def record() -> Receipt:
+        return desk.casework().audit_files.review(
+            desk.sent(form, stream=audit_file_id),
+            audit_file_id,
+            verdict=Verdict(form.values["verdict"]),
+            remark=form.values.get("remark"),
+        )
+
+    return recording.recorded(form, record, lambda: url_for("granting.files"), lambda: (_reviewed(item, form), 422))
 
 
 def _decided(audit_file_id: UUID, *, granted: bool) -> Response | tuple[str, int]:

@@ -3,15 +3,14 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import staff as members
 from referrals import roles
 from referrals.casework import Receipt
-from referrals.refusal import Refusal
 from referrals.staff import Member, Role
-from web import banner, desk
+from web import desk, recording
 from web.audience import audience
 from web.forms import Form, StepForm, blank, read
 from web.parts import ADMINISTRATOR, COORDINATOR, staff
@@ -55,16 +54,13 @@ def decline(staff_id: UUID) -> Response | tuple[str, int]:
 
 def _decide(staff_id: UUID, *, agree: bool) -> Response | tuple[str, int]:
     desk.member(staff_id)
-    form = read(StepForm, request.form)
-    if form.ok:
-        sent, team = desk.sent(form, stream=staff_id), desk.casework().team
-        try:
-            done: Receipt = team.confirm_roles(sent, staff_id) if agree else team.decline_roles(sent, staff_id)
-        except Refusal as refused:
-            form.refuse("", refused.code, **refused.params)
-        else:
-            return banner.after(redirect(url_for(_home()), 303), done)
-    return _page(form), 422
+    form, team = read(StepForm, request.form), desk.casework().team
+
+    def record() -> Receipt:
+        sent = desk.sent(form, stream=staff_id)
+        return team.confirm_roles(sent, staff_id) if agree else team.decline_roles(sent, staff_id)
+
+    return recording.recorded(form, record, lambda: url_for(_home()), lambda: (_page(form), 422))
 
 
 def _home() -> str:

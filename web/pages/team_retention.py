@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import words
 from projections.expiring import Falling, falling
 from referrals.casework import Receipt
-from referrals.refusal import Refusal
 from referrals.retention import STREAM, Standing, SuspendReason, classes
-from web import banner, desk, retaining
+from web import desk, recording, retaining
 from web.audience import audience
 from web.fields import Choice, Options
 from web.forms import Form, StepForm, blank, read
@@ -73,14 +72,8 @@ def resume() -> Response | tuple[str, int]:
 
 
 def _recorded(form: Form, record: Callable[[], Receipt]) -> Response | tuple[str, int]:
-    if not form.ok:
-        return _page(form), 422
-    try:
-        receipt = record()
-    except Refusal as refused:
-        form.refuse("", refused.code, **refused.params)
-        return _page(form), 422
-    return banner.after(redirect(url_for("team.retention.overview"), 303), receipt)
+    there = url_for("team.retention.overview")
+    return recording.recorded(form, record, lambda: there, lambda: (_page(form), 422))
 
 
 def _page(form: Form | None = None) -> str:

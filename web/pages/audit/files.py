@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import g, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import oversight, words
 from referrals.audit_file import LASTS, AuditFile, AuditFileState, AuditReason
-from referrals.refusal import Refusal
-from web import banner, desk, pseudonym
+from referrals.casework import Receipt
+from web import desk, pseudonym, recording
 from web.audience import audience
 from web.fields import Choice, Text
 from web.forms import Form, StepForm, blank, read
@@ -56,17 +56,13 @@ def asking(person_id: UUID) -> Response | str | tuple[str, int]:
     options = {"reason": dict(words.choices(AuditReason, language()))}
     if request.method == "GET":
         return _asked(person_id, blank(Asking, options=options))
-    form = g.form = read(Asking, request.form, options=options)
-    if form.ok:
+    form = read(Asking, request.form, options=options)
+
+    def record() -> Receipt:
         reason, text = AuditReason(form.values["reason"]), form.values["text"]
-        try:
-            receipt = desk.casework().audit_files.request(desk.sent(form), person_id, reason=reason, text=text)
-        except Refusal as refused:
-            form.refuse("", refused.code, **refused.params)
-        else:
-            desk.look_again()
-            return banner.after(redirect(url_for("audit.files"), 303), receipt)
-    return _asked(person_id, form), 422
+        return desk.casework().audit_files.request(desk.sent(form), person_id, reason=reason, text=text)
+
+    return recording.recorded(form, record, lambda: url_for("audit.files"), lambda: (_asked(person_id, form), 422))
 
 
 def _asked(person_id: UUID, form: Form) -> str:

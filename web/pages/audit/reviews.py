@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import oversight, words
 from referrals.access_review import Verdict
 from referrals.casework import Receipt, Sent
-from referrals.refusal import Refusal
-from web import banner, desk, pseudonym, reviewing
+from web import desk, pseudonym, recording, reviewing
 from web.access_log import REVIEW
 from web.audience import audience
 from web.forms import Form, blank, read
@@ -89,17 +88,12 @@ def decided(item: Item, record: Callable[..., Receipt]) -> Answer:
     if request.method == "GET":
         return detail(item, blank(Review, options=options), "audit/review.html", pseudonym.person(item.person_id))
     item.check()
-    form = g.form = read(Review, request.form, options=options)
-    if form.ok:
-        try:
-            receipt = told(form, record)
-        except Refusal as refused:
-            form.refuse("", refused.code, **refused.params)
-        else:
-            desk.look_again()
-            return banner.after(redirect(_next(item), 303), receipt)
-    page = detail(item, form, "audit/review.html", pseudonym.person(item.person_id))
-    return page, 422
+    form = read(Review, request.form, options=options)
+
+    def again() -> tuple[str, int]:
+        return detail(item, form, "audit/review.html", pseudonym.person(item.person_id)), 422
+
+    return recording.recorded(form, lambda: told(form, record), lambda: _next(item), again)
 
 
 def told(form: Form, record: Callable[..., Receipt]) -> Receipt:

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from referrals.casework import Receipt
-from referrals.refusal import Refusal
-from web import banner, desk, kept
+from web import desk, kept, recording
 from web.forms import Form
 
 pages = Blueprint("person", __name__)
@@ -26,15 +25,9 @@ def form_page(template: str, view: str, person_id: UUID, form: Form, **shown: An
 
 def recorded(person_id: UUID, form: Form, record: Callable[[], Receipt], again: Callable[[], Answer]) -> Answer:
     """Record it and go to `back`, else to the person; a refusal shows the form again with everything in it."""
-    g.form = form
-    if not form.ok:
-        return again()
-    try:
-        receipt = record()
-    except Refusal as refused:
-        form.refuse("", refused.code, **refused.params)
-        return again()
-    desk.look_again()
-    back = form.values.get("back") or ""
-    there = back if kept.is_ours(back) else url_for("person.page", person_id=person_id)
-    return banner.after(redirect(there, 303), receipt)
+
+    def there() -> str:
+        back = form.values.get("back") or ""
+        return back if kept.is_ours(back) else url_for("person.page", person_id=person_id)
+
+    return recording.recorded(form, record, there, again)
