@@ -1,6 +1,6 @@
 """The desk (Schreibtisch): what a page of this request may read, in whose name it acts, and the record of looking."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from projections import carried, caseload, closed_files, directory, oversight, persons, releases
 from projections import staff as members
 from projections.runner import Freshness
+from referrals.break_glass import BreakGlass
 from referrals.casework import Casework, Sent
 from referrals.event import NOBODY
 from referrals.occasion import Channel, Occasion, Purpose
@@ -64,7 +65,7 @@ def freshness() -> Freshness:
 def look_again() -> None:
     """Let go of the view: what was recorded meanwhile shows in the next one."""
     context = g.pop("views_context", None)
-    for kept in ("views", "covered", "keys", "closed"):
+    for kept in ("views", "covered", "emergencies", "keys", "closed", "persons"):
         g.pop(kept, None)
     if context is not None:
         context.__exit__(None, None, None)
@@ -77,7 +78,17 @@ def referral(referral_id: UUID) -> Referral:
 
 def person(person_id: UUID) -> Person:
     """A person as she stands, or the page for what does not exist."""
-    return _or_404(persons.get(views(), person_id))
+    return _or_404(persons_of([person_id]).get(person_id))
+
+
+def persons_of(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """The persons under these ids; whoever stands on the page already is not asked for again."""
+    if "persons" not in g:
+        g.persons = {}
+    known: dict[UUID, Person] = g.persons
+    wanted = list(dict.fromkeys(person_ids))
+    known.update(persons.of_ids(views(), [each for each in wanted if each not in known]))
+    return {each: known[each] for each in wanted if each in known}
 
 
 def release(release_id: UUID) -> Release:
@@ -103,18 +114,22 @@ def carried_by_us() -> set[UUID]:
     return {staff().staff_id, *covered()}
 
 
+def emergencies() -> Mapping[UUID, BreakGlass]:
+    """The emergency accesses that the worker has open now, by person."""
+    if "emergencies" not in g:
+        worker = staff()
+        broken = oversight.in_force(views(), worker.staff_id, now()) if worker.has(CASE_MANAGER, COORDINATOR) else []
+        g.emergencies = {each.person_id: each for each in broken if not is_closed_to_us(each.person_id)}
+    found: dict[UUID, BreakGlass] = g.emergencies
+    return found
+
+
 def keys() -> Keys:
     """What opens files to the worker now, beside what they carry."""
     if "keys" not in g:
         worker = staff()
-        broken = oversight.in_force(views(), worker.staff_id, now()) if worker.has(CASE_MANAGER, COORDINATOR) else []
         granted = oversight.open_for(views(), worker.staff_id, now()) if worker.has(AUDITOR) else []
-        g.keys = Keys(
-            worker,
-            frozenset(covered()),
-            {each.person_id: each for each in broken if not is_closed_to_us(each.person_id)},
-            {each.person_id: each for each in granted},
-        )
+        g.keys = Keys(worker, frozenset(covered()), emergencies(), {each.person_id: each for each in granted})
     held: Keys = g.keys
     return held
 
@@ -144,7 +159,7 @@ def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     Whose data may only be kept reads „eingeschränkt“, except where her file is open (Art. 18 GDPR).
     """
     wanted = frozenset(person_ids)
-    found = persons.of_ids(views(), wanted)
+    found = persons_of(wanted)
     closed = {each for each in closed_to_us() & wanted if not opened_for_audit(each)}
     shown = [known for known in found.values() if known.id not in closed]
     opened = open_values([(known.name, known.id, "name") for known in shown])
@@ -155,7 +170,7 @@ def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def restricted_among(person_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of them whose data may only be kept (Art. 18 GDPR)."""
-    return frozenset(known.id for known in persons.of_ids(views(), person_ids).values() if known.restricted)
+    return frozenset(known.id for known in persons_of(person_ids).values() if known.restricted)
 
 
 def staff_names(staff_ids: Iterable[UUID] | None = None) -> dict[UUID, str]:

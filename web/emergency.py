@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask, g, request, url_for
 
-from projections import caseload, persons
+from projections import caseload
 from web import desk
 from web.house import RealHouse
 from web.parts import CASE_MANAGER, COORDINATOR, the_house
@@ -37,7 +37,7 @@ def running() -> list[Running]:
             url_for("break_glass.ending", break_glass_id=each.id),
             uuid4(),
         )
-        for each in desk.keys().emergencies.values()
+        for each in desk.emergencies().values()
     ]
 
 
@@ -46,15 +46,13 @@ def way_in() -> str:
     worker, asked = g.get("staff"), request.view_args or {}
     if worker is None or not worker.has(CASE_MANAGER, COORDINATOR):
         return ""
-    found = None
-    if "person_id" in asked:
-        found = persons.get(desk.views(), asked["person_id"])
-    elif "referral_id" in asked:
+    person_id = asked.get("person_id")
+    if "referral_id" in asked:
         referral = caseload.get(desk.views(), asked["referral_id"])
-        found = persons.get(desk.views(), referral.person_id) if referral else None
-    if found is None or desk.is_closed_to_us(found.id):
+        person_id = referral.person_id if referral else None
+    if person_id is None or not desk.persons_of([person_id]) or desk.is_closed_to_us(person_id):
         return ""
-    return url_for("break_glass.opening", person_id=found.id)
+    return url_for("break_glass.opening", person_id=person_id)
 
 
 def install(app: Flask) -> None:

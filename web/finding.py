@@ -64,7 +64,7 @@ def by_name(name: str, *, but: UUID | None = None) -> Matches:
 
 
 def _candidates(person_ids: list[UUID]) -> tuple[Candidate, ...]:
-    known, names = persons.of_ids(desk.views(), person_ids), desk.person_names(person_ids)
+    known, names = desk.persons_of(person_ids), desk.person_names(person_ids)
     return tuple(
         Candidate(each, names[each], known[each].language, known[each].quarter, desk.code(each))
         for each in person_ids

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask import Flask, g
 
-from projections import persons, words
+from projections import words
 from web import desk
 from web.language import language
 
@@ -28,7 +28,7 @@ class Marks(NamedTuple):
 
 def of_open_file() -> Marks | None:
     """The marks of the person whose file this page shows; None where there are none."""
-    person = persons.get(desk.views(), g.open_file) if "open_file" in g else None
+    person = desk.persons_of([g.open_file]).get(g.open_file) if "open_file" in g else None
     if person is None or not (person.restricted or person.disputes):
         return None
     notes = desk.open_values([(each.note, person.id, "note") for each in person.disputes])
