@@ -12,7 +12,7 @@ from projections.caseload import referrals
 from referrals import retention
 from referrals.erasure_events import Stage
 from referrals.person_state import Person
-from referrals.retention import Due, File, months_after
+from referrals.retention import Due, File, Start, months_after
 
 CHUNK = 500
 MARGIN = timedelta(days=3)
@@ -47,8 +47,7 @@ def _files(connection: Connection, last: date) -> Iterator[File]:
 
 def _begun(last: date) -> date:
     """The latest day on which a period that is over by then can have begun."""
-    months = next(each.months for each in retention.classes() if each.start is retention.Start.LAST_REFERRAL_ENDED)
-    return months_after(last, -months) + MARGIN
+    return months_after(last, -retention.of_files(Start.LAST_REFERRAL_ENDED).months) + MARGIN
 
 
 def _file(person: Person, ended_on: date | None) -> Iterator[File]:

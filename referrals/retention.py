@@ -118,9 +118,9 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 @cache
-def classes(path: Path = FILE) -> tuple[RetentionClass, ...]:
+def classes() -> tuple[RetentionClass, ...]:
     """The configuration; a msgspec error names what is wrong in it."""
-    return msgspec.convert(tomllib.loads(path.read_text("utf-8"))["class"], tuple[RetentionClass, ...])
+    return msgspec.convert(tomllib.loads(FILE.read_text("utf-8"))["class"], tuple[RetentionClass, ...])
 
 
 def period(code: str) -> RetentionClass:
@@ -128,10 +128,14 @@ def period(code: str) -> RetentionClass:
     return next(each for each in classes() if each.code == code)
 
 
-def due(file: File, today: date, known: Iterable[RetentionClass] | None = None) -> Due:
+def of_files(start: Start) -> RetentionClass:
+    """The class of the files whose period counts from there."""
+    return next(each for each in classes() if each.of is Kind.PERSON and each.start is start)
+
+
+def due(file: File, today: date) -> Due:
     """When a file without open referrals falls due; the holds named are those that stand then."""
-    wanted = Start.REGISTERED if file.ended_on is None else Start.LAST_REFERRAL_ENDED
-    kind = next(each for each in known or classes() if each.of is Kind.PERSON and each.start is wanted)
+    kind = of_files(Start.REGISTERED if file.ended_on is None else Start.LAST_REFERRAL_ENDED)
     since = file.ended_on or file.registered_on
     on = months_after(since, kind.months)
     day = max(on, today)
