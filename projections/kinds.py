@@ -30,6 +30,7 @@ NOUNS: dict[str, Word] = {
     "log": Word("Protokoll", "log"),
     "signing_key": Word("Schlüssel der Prüfpunkte", "signing key"),
     "checkpoint": Word("Prüfpunkt", "checkpoint"),
+    "report": Word("Bericht", "report"),
     "selfcheck": Word("Selbstprüfung", "self-check"),
 }
 

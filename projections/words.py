@@ -224,6 +224,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Purpose.AUDIT: Word("Prüfung", "audit"),
         Purpose.GROUP_OFFERS: Word("Gruppenangebote", "group offers"),
         Purpose.FUNDING: Word("Förderung durch den ESF Plus", "ESF Plus funding"),
+        Purpose.STATISTICS: Word("Kennzahlen und Berichte", "figures and reports"),
     },
     Group: {
         Group.CONTACT: Word("Kontaktdaten", "contact data"),

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     GROUP_OFFERS = "group_offers"
     FUNDING = "funding"
+    STATISTICS = "statistics"
 
 
 class Occasion(msgspec.Struct, frozen=True, kw_only=True):

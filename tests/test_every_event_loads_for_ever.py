@@ -31,6 +31,7 @@ import referrals.participation
 import referrals.person
 import referrals.referral.events
 import referrals.release
+import referrals.report
 import referrals.retention
 import referrals.staff  # noqa: F401 (registers the topics)
 from referrals.event import TOPICS, Event, UnknownTopic, decode, encode
@@ -102,6 +103,8 @@ def example(hint: Any) -> Any:
         return example(next(part for part in arguments if part is not type(None)))
     if origin is tuple:
         return (example(arguments[0]),)
+    if origin is dict:
+        return {example(arguments[0]): example(arguments[1])}
     if origin is Literal:
         return arguments[0]
     simple: dict[Any, Any] = {

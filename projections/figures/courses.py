@@ -262,4 +262,4 @@ _STEPS: dict[type[Any], Callable[[Course, Any], Course]] = {
     e.AppointmentMissed: _missed,
     e.AppointmentCancelled: _cancelled,
 }
-COUNTED = (e.ReferralOpened, *_STEPS)
+COUNTED: tuple[type[e.ReferralEvent], ...] = (e.ReferralOpened, *_STEPS)

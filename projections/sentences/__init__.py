@@ -18,11 +18,12 @@ from projections.sentences.of_audits import OF_AUDITS
 from projections.sentences.of_custody import OF_CUSTODY
 from projections.sentences.of_erasure import OF_ERASURE
 from projections.sentences.of_evidence import OF_EVIDENCE
-from projections.sentences.of_links import BY_THE_INSTITUTION, OF_LINKS
 from projections.sentences.of_gatherings import OF_GATHERINGS
+from projections.sentences.of_links import BY_THE_INSTITUTION, OF_LINKS
 from projections.sentences.of_participations import OF_PARTICIPATIONS
 from projections.sentences.of_persons import OF_PERSONS
 from projections.sentences.of_referrals import OF_REFERRALS
+from projections.sentences.of_reports import OF_REPORTS
 from projections.sentences.of_rights import OF_RIGHTS
 from projections.sentences.of_the_house import OF_THE_HOUSE
 from projections.sentences.pieces import Ids, KnownNames, Names, Piece, day, joined
@@ -44,6 +45,7 @@ SENTENCES: dict[type[Event], Wording] = {
     **OF_RIGHTS,
     **OF_ERASURE,
     **OF_EVIDENCE,
+    **OF_REPORTS,
     **OF_CUSTODY,
     **OF_ACCESS,
     **OF_AUDITS,

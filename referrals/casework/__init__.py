@@ -30,6 +30,7 @@ from referrals.casework.links import LinkCommands
 from referrals.casework.participations import ParticipationCommands
 from referrals.casework.persons import PersonCommands
 from referrals.casework.referrals import ReferralSteps
+from referrals.casework.reports import ReportCommands
 from referrals.casework.retention import RetentionCommands
 from referrals.casework.rights import RightsCommands
 from referrals.casework.team import TeamCommands
@@ -70,6 +71,7 @@ class Casework:
         administration = door.meant_for(Purpose.ADMINISTRATION)
         self.team = TeamCommands(administration)
         auditing = door.meant_for(Purpose.AUDIT)
+        self.reports = ReportCommands(door.meant_for(Purpose.STATISTICS))
         self.checkpoints = CheckpointCommands(auditing)
         self.audits = AuditCommands(auditing)
         self.audit_files = AuditFileCommands(auditing)

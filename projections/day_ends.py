@@ -1,0 +1,128 @@
+"""Day ends (Tagesenden): the figures up to an event, counted into a private store, whatever came after.
+
+What leaves the house counts up to the last event of a day, never up to the last event there is: two reports with one
+event between them would tell about that one. The same stores make an old report once more.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from projections import caseload
+from projections.figures import tables
+from projections.figures.panel import AsOf
+from projections.page import Source
+from projections.runner import Runner
+from referrals.event import Event
+from referrals.log.application import Recorded
+from referrals.occasion import LOCAL
+from referrals.report import CannotRepeatReport
+from referrals.store import Store
+
+KEPT = 3
+"""Ends that are kept at hand."""
+
+PAGE = 5_000
+COUNTED = (caseload.PROJECTION, tables.PROJECTION)
+Progress = Callable[[int, int], None]
+
+
+class UpTo:
+    """The log up to an event."""
+
+    def __init__(self, log: Source, end: int) -> None:
+        self._log, self._end = log, end
+
+    def head(self) -> int:
+        """The last event that counts."""
+        return self._end
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """The next events that count."""
+        return [each for each in self._log.read(after, limit) if each.position <= self._end]
+
+    def events_of(self, originator_id: UUID) -> list[Event]:
+        """A stream, later events too: whoever folds it knows how far it goes."""
+        return self._log.events_of(originator_id)
+
+
+class _Kept(NamedTuple):
+    store: Store
+    path: Path
+
+
+class DayEnds:
+    """Counts up to the end of days for one process; its stores lie in a folder of their own and go with it."""
+
+    def __init__(self, log: Source) -> None:
+        self._log = log
+        self._lock = Lock()
+        self._folder: TemporaryDirectory[str] | None = None  # until somebody asks
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._built = 0
+
+    def end_of(self, day: date) -> AsOf:
+        """The last event that was recorded by the end of a day; position 0 where there is none."""
+        first, last = 0, self._log.head()
+        while first < last:
+            middle = (first + last + 1) // 2
+            found = self._log.read(middle - 1, 1)
+            if found and found[0].event.occasion.recorded_on <= day:
+                first = max(middle, found[0].position)
+            else:
+                last = middle - 1
+        return AsOf(first, datetime.combine(day, time(23, 59, 59), LOCAL))
+
+    @contextmanager
+    def at(self, position: int, progress: Progress = lambda done, total: None) -> Iterator[Connection]:
+        """The figures up to this event; whoever comes at the same time waits."""
+        head = self._log.head()
+        if position > head:
+            raise CannotRepeatReport.because_the_log_ends_before(position, head)
+        with self._lock, self._store(position, progress).reading() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            for kept in self._kept.values():
+                kept.store.dispose()
+            self._kept.clear()
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None
+
+    def _store(self, position: int, progress: Progress) -> Store:
+        """The store at this event: one that is there, the newest before it carried on, or a new one."""
+        if position not in self._kept:
+            newest = max(self._kept, default=position)
+            kept = self._kept.pop(newest) if newest < position else self._new()
+            self._carry_on(kept.store, position, progress)
+            self._kept[position] = kept
+        self._kept.move_to_end(position)
+        while len(self._kept) > KEPT:
+            _, oldest = self._kept.popitem(last=False)
+            oldest.store.dispose()
+            oldest.path.unlink()
+        return self._kept[position].store
+
+    def _new(self) -> _Kept:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="lotse-day-ends-")
+        self._built += 1
+        path = Path(self._folder.name) / f"{self._built}.sqlite"
+        return _Kept(Store(f"sqlite:///{path}", schema="views", private=True), path)
+
+    def _carry_on(self, store: Store, position: int, progress: Progress) -> None:
+        runner = Runner(UpTo(self._log, position), store, COUNTED, page=PAGE)
+        runner.create()
+        while reached := runner.step():
+            progress(reached, position)

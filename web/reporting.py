@@ -1,0 +1,87 @@
+"""Reporting (Berichten): a report is made, noted in the log, and made once more from it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from projections.day_ends import DayEnds
+from projections.figures import report
+from projections.figures.panel import AsOf
+from projections.figures.report import Document
+from projections.reports import Report, report_of
+from referrals.casework import Casework, Receipt, Sent
+from referrals.log.application import Log
+from referrals.occasion import LOCAL
+from referrals.refusal import NotFound
+from referrals.report import CannotRepeatReport, ReportMade, Subject
+
+Progress = Callable[[int, int], None]
+
+
+class Reporting(Protocol):
+    """What of the house reports are made with."""
+
+    @property
+    def casework(self) -> Casework: ...
+
+    @property
+    def log(self) -> Log: ...
+
+    @property
+    def day_ends(self) -> DayEnds: ...
+
+    def now(self) -> datetime: ...
+
+
+class Made(NamedTuple):
+    """A report, and what was recorded of it."""
+
+    report: Report
+    document: Document
+    receipt: Receipt
+
+
+def last_day(house: Reporting) -> date:
+    """The last day that is over."""
+    return house.now().astimezone(LOCAL).date() - timedelta(days=1)
+
+
+def make(house: Reporting, sent: Sent, subject: Subject, progress: Progress = lambda done, total: None) -> Made:
+    """Make a report as of the end of yesterday and note it; sent twice, the first one is given back."""
+    first = house.log.result_of(sent.command_id)
+    if first is not None:
+        told = find(house, first[0].originator_id)
+        return Made(told, again(house, told, progress), Receipt(recorded=first, again=True))
+    as_of = house.day_ends.end_of(last_day(house))
+    with house.day_ends.at(as_of.position, progress) as connection:
+        document = report.written(connection, subject, as_of)
+    receipt = house.casework.reports.make(
+        sent,
+        subject,
+        position=document.position,
+        day=document.day,
+        definitions=document.definitions,
+        layout=document.layout,
+        sha256=document.sha256,
+    )
+    return Made(find(house, receipt.stream("report.")), document, receipt)
+
+
+def again(house: Reporting, told: Report, progress: Progress = lambda done, total: None) -> Document:
+    """The same report once more, from the log; raises CannotRepeatReport where it would not be the same."""
+    report.check_repeatable(told.definitions, told.layout)
+    as_of = AsOf(told.position, datetime.combine(told.day, time(23, 59, 59), LOCAL))
+    with house.day_ends.at(told.position, progress) as connection:
+        document = report.written(connection, told.subject, as_of)
+    if document.sha256 != told.sha256:
+        raise CannotRepeatReport.because_it_came_out_differently(told.position)
+    return document
+
+
+def find(house: Reporting, report_id: UUID) -> Report:
+    """A report by its id, from the log."""
+    for event in house.log.events_of(report_id):
+        if isinstance(event, ReportMade):
+            return report_of(event)
+    raise NotFound.no_such("report")
