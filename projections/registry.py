@@ -14,6 +14,7 @@ from projections import (
     oversight,
     persons,
     releases,
+    reports,
     staff,
     timeline,
 )
@@ -35,6 +36,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     erasures.PROJECTION,
     evidence.PROJECTION,
     figures.PROJECTION,
+    reports.PROJECTION,
     links.PROJECTION,
     notices.PROJECTION,
 )
