@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from projections import staff as members
+from projections.day_ends import DayEnds
 from projections.name_index import NameIndex
 from projections.past import Past
 from projections.runner import Freshness, Runner
@@ -40,6 +41,7 @@ class RealHouse:
         self.views = self.stores["views"]
         self.runner = Runner(self.log, self.views, clock=now)
         self.past = Past(self.log)
+        self.day_ends = DayEnds(self.log)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
         self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])
@@ -84,6 +86,7 @@ class RealHouse:
     def close(self) -> None:
         """Let go of every connection."""
         self.past.close()
+        self.day_ends.close()
         self.log.close()
         for store in self.stores.values():
             store.dispose()
