@@ -18,6 +18,7 @@ from web.cli.person import person
 from web.cli.processes import release, serve
 from web.cli.processing import processing
 from web.cli.projections import projections
+from web.cli.reports import reports
 from web.cli.restricting import restrict
 from web.cli.retention import retention
 from web.cli.saying import Commands
@@ -46,6 +47,7 @@ for command in (
     importing,
     export,
     projections,
+    reports,
     audit,
     backup,
     restore,
