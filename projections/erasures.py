@@ -1,6 +1,6 @@
 """Erasures (Löschungen): what is requested, what falls due, and the certificates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from referrals.erasure import Erasure, evolve
 from referrals.erasure_events import ErasureEvent, Stage
 
 VERSION = 1
+CHUNK = 500
 _erasures = keyed_table(
     "erasures",
     VERSION,
@@ -20,7 +21,7 @@ _erasures = keyed_table(
     # Null until approved.
     Column("due_on", Date),
 )
-# of_person
+# of_person, stages_of
 Index(f"erasures_v{VERSION}_of_person", _erasures.c.person_id, _erasures.c.position)
 # in_stages
 Index(f"erasures_v{VERSION}_in_stage", _erasures.c.stage, _erasures.c.position)
@@ -43,6 +44,16 @@ def of_person(connection: Connection, person_id: UUID) -> list[Erasure]:
     """The requests for a person, the newest first."""
     wanted = select(_erasures.c.state).where(_erasures.c.person_id == person_id)
     return _loaded(connection, wanted.order_by(_erasures.c.position.desc()))
+
+
+def stages_of(connection: Connection, person_ids: Sequence[UUID]) -> dict[UUID, Stage]:
+    """How far the newest request for each of these is; who was never asked for is left out."""
+    found: dict[UUID, Stage] = {}
+    for start in range(0, len(person_ids), CHUNK):
+        some = _erasures.c.person_id.in_(person_ids[start : start + CHUNK])
+        wanted = select(_erasures.c.person_id, _erasures.c.stage).where(some).order_by(_erasures.c.position)
+        found.update((person_id, Stage(stage)) for person_id, stage in connection.execute(wanted))
+    return found
 
 
 def in_stages(connection: Connection, stages: Iterable[Stage], limit: int | None = 500) -> list[Erasure]:

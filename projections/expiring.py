@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
@@ -30,7 +29,8 @@ class Falling(NamedTuple):
 def falling(connection: Connection, today: date, months: int) -> list[Falling]:
     """What falls due within so many months, the earliest first; files that were erased are gone from it."""
     found = retention.due_within(_files(connection, months_after(today, months)), today, months)
-    return [Falling(each, _stage(connection, each.person_id)) for each in found]
+    stages = erasures.stages_of(connection, [each.person_id for each in found])
+    return [Falling(each, stages.get(each.person_id)) for each in found]
 
 
 def _files(connection: Connection, last: date) -> Iterator[File]:
@@ -53,8 +53,3 @@ def _begun(last: date) -> date:
 def _file(person: Person, ended_on: date | None) -> Iterator[File]:
     if person.erased_on is None:
         yield File(person.id, person.registered_on, ended_on, person.holds)
-
-
-def _stage(connection: Connection, person_id: UUID) -> Stage | None:
-    asked = erasures.of_person(connection, person_id)
-    return asked[0].stage if asked else None

@@ -1,4 +1,4 @@
-"""Erasures: which are to be carried out."""
+"""Erasures: which are to be carried out, and how far the newest request for a person is."""
 
 from uuid import UUID
 
@@ -7,9 +7,12 @@ from referrals.erasure_events import (
     ErasureApproved,
     ErasureEvent,
     ErasureGround,
+    ErasureRefused,
     ErasureRequested,
+    Stage,
+    StopReason,
 )
-from tests.cast import EMIL, GUEL, day, known, on
+from tests.cast import EMIL, GUEL, OLENA, day, known, on
 from tests.projections.conftest import Desk
 
 
@@ -38,3 +41,15 @@ def test_what_is_due_is_found_behind_many_that_still_wait(desk: Desk) -> None:
     with desk.views.reading() as connection:
         assert [each.id for each in erasures.due(connection, day(7))] == [first, second]
         assert len(erasures.due(connection, day(8))) == 503
+
+
+def test_the_newest_request_for_a_person_counts(desk: Desk) -> None:
+    """The one that was refused before it does not; who was never asked for is left out."""
+    refused = ErasureRefused(
+        originator_id=known("first"), originator_version=2, occasion=on(1, by=EMIL), reason=StopReason.STILL_NEEDED
+    )
+    desk.record([requested(known("first")), refused, requested(known("second"), number=2)])
+    desk.runner.catch_up()
+    with desk.views.reading() as connection:
+        assert erasures.stages_of(connection, [GUEL, OLENA]) == {GUEL: Stage.REQUESTED}
+        assert erasures.stages_of(connection, []) == {}
