@@ -15,7 +15,7 @@ from referrals.event import TOPICS
 from referrals.ledger import Frontier, leaf_data, leaf_hash
 from referrals.log.errors import NoLog, StoreFailed
 from referrals.log.recorder import MIN, Extent, Leaf, LogRecorder, Row
-from referrals.verify_sealed import Fault, Reference, SealedValues, sealed_references, uncovered
+from referrals.verify_sealed import Commands, Fault, Reference, SealedValues, sealed_references
 
 PAGE = 1000
 
@@ -91,6 +91,7 @@ class _Walk:
         self.next = MIN
         self.unknown: Fault | None = None
         self.sealed = SealedValues(recorder)
+        self.commands = Commands(recorder)
 
     def verdict(self) -> Verdict:
         fault = self._of_kept_root() or self._of_pages() or self._of_streams() or self._of_the_tail()
@@ -131,7 +132,7 @@ class _Walk:
             if fault is not None:
                 break
         # A sealed value that is gone belongs to an earlier event than the fault that ended the page.
-        return self.sealed.of_page(sealed) or fault or (uncovered(self.recorder, rows) if rows else None)
+        return self.sealed.of_page(sealed) or fault or self.commands.uncovered(rows)
 
     def _of_pair(self, row: Row | None, leaf: Leaf | None, sealed: dict[bytes, tuple[int, Reference]]) -> Fault | None:
         if row is None or leaf is None or row[1:3] != leaf[1:3]:

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from referrals.erasure_events import ErasureCertified, ErasureKeysDestroyed
-from referrals.log.recorder import LogRecorder, Row
+from referrals.log.recorder import MAX, MIN, LogRecorder, Row
 
 PAGE = 1000
 BLOBS_AT_ONCE = 200
+POSITIONS_AT_ONCE = 100_000
 REFERENCE = {"person", "group", "blob"}
 TOPICS = (ErasureKeysDestroyed.TOPIC, ErasureCertified.TOPIC)
 
@@ -127,6 +128,32 @@ class Forgotten:
             return  # the walk over the events finds it
 
 
+class Commands:
+    """Which events a command recorded, asked from the first one on; no index leads there, so many are read at once."""
+
+    def __init__(self, recorder: LogRecorder) -> None:
+        self.recorder = recorder
+        self._read_up_to = MIN
+        self._spans: list[tuple[int, int]] = []
+        self._at = 0
+
+    def uncovered(self, rows: list[Row]) -> Fault | None:
+        """An event with an occasion that no command recorded: sent again, its command would be recorded twice."""
+        for row in rows:
+            if not self._covers(row.position) and b'"command_id"' in row.state:
+                return Fault(row.position, f"The command that recorded the event at position {row.position} is gone.")
+        return None
+
+    def _covers(self, position: int) -> bool:
+        if position > self._read_up_to:
+            self._read_up_to = min(position + POSITIONS_AT_ONCE, MAX)
+            self._spans = sorted((each.first, each.last) for each in self.recorder.commands(position, self._read_up_to))
+            self._at = 0
+        while self._at < len(self._spans) and self._spans[self._at][1] < position:
+            self._at += 1
+        return self._at < len(self._spans) and self._spans[self._at][0] <= position
+
+
 def sealed_references(state: bytes) -> Iterator[Reference]:
     """The sealed values that a stored state speaks of: objects with exactly person, group and blob."""
     told = msgspec.json.decode(state)
@@ -142,18 +169,6 @@ def sealed_references(state: bytes) -> Iterator[Reference]:
                 yield Reference(bytes.fromhex(value["blob"]), value["person"], value["group"])
             else:
                 waiting.extend(value.values())
-
-
-def uncovered(recorder: LogRecorder, rows: list[Row]) -> Fault | None:
-    """An event with an occasion that no command recorded: sent again, its command would be recorded twice."""
-    spans = sorted((command.first, command.last) for command in recorder.commands(rows[0].position, rows[-1].position))
-    at = 0
-    for row in rows:
-        while at < len(spans) and spans[at][1] < row.position:
-            at += 1
-        if (at == len(spans) or spans[at][0] > row.position) and b'"command_id"' in row.state:
-            return Fault(row.position, f"The command that recorded the event at position {row.position} is gone.")
-    return None
 
 
 def _number(blob_id: bytes) -> int:
