@@ -3,7 +3,7 @@
 What is overdue is not stored: it follows from the due day and the clock of whoever asks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -228,6 +228,13 @@ def entry(connection: Connection, referral_id: UUID, now: datetime) -> Entry | N
     """One referral as a caseload shows it."""
     found = entries(connection, shown().where(referrals.c.id == referral_id), now)
     return found[0] if found else None
+
+
+def of_ids(connection: Connection, referral_ids: Sequence[UUID], now: datetime) -> list[Entry]:
+    """These referrals, in this order."""
+    statement = shown().where(referrals.c.id.in_(referral_ids))
+    found = {each.id: each for each in entries(connection, statement, now)} if referral_ids else {}
+    return [found[each] for each in referral_ids if each in found]
 
 
 def of_person(connection: Connection, person_id: UUID, now: datetime) -> list[Entry]:

@@ -39,6 +39,7 @@ WHO: dict[str, frozenset[str]] = {
     "caseload.": CASE_MANAGERS,
     "caseload.steps.": ANNA_ALONE,
     "erasures.": EMIL,
+    "figures.": EMIL,
     "erasures.certificate": ANNA_ALONE | EMIL | DORA,
     "granting.": EMIL,
     "granting.grant": DORA | EMIL,

@@ -138,12 +138,10 @@ def _written(curves: Sequence[Curve]) -> tuple[Curve, ...]:
     taken: list[float] = []
     written = []
     for curve in curves:
-        *before, last = curve.dots or (None,)
-        dots = [each._replace(said="") for each in before if each]
-        if last is not None:
-            free = all(abs(last.y - y) >= APART for y in taken)
-            taken += [last.y] if free else []
-            dots.append(last if free else last._replace(said=""))
+        dots = [each._replace(said="") for each in curve.dots]
+        if dots and all(abs(dots[-1].y - y) >= APART for y in taken):
+            taken.append(dots[-1].y)
+            dots[-1] = curve.dots[-1]
         written.append(curve._replace(dots=tuple(dots)))
     return tuple(written)
 

@@ -1,0 +1,132 @@
+"""The overview of the figures, what is behind a number, and how each is counted."""
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from projections import caseload, figures
+from projections.figures.definitions import DEFINITIONS, Definition
+from projections.figures.panel import Panel
+from web import desk
+from web.audience import audience
+from web.language import language
+from web.pages.caseload_rows import rows
+from web.pages.figures import groups, periods
+from web.pages.figures.asking import Question, question
+from web.pages.figures.blueprint import pages
+from web.pages.figures.naming import Names
+from web.pages.figures.showing import Address, shown, title
+from web.pages.figures.state import standing
+from web.parts import COORDINATOR, now
+
+AT_ONCE = 50
+"""Rows of one page."""
+
+NO_ROWS = frozenset({"announced"})
+"""Figures whose numbers are no referrals: an announced need names nobody, and is gone when it expires."""
+
+
+@pages.get("")
+@audience(COORDINATOR)
+def overview() -> str:
+    """Every figure for the period and the filters in the address."""
+    asked, stand = question(), standing()
+    panels = figures.panels(desk.views(), asked.asked, stand.as_of, exact=True)
+    drawn = shown(panels, asked.asked, stand.state, address=address_of(asked), definition=definition_of)
+    return render_template(
+        "figures/overview.html",
+        question=asked,
+        period=periods.name(asked.asked.period),
+        groups=groups.grouped(zip((panel.code for panel in panels), drawn, strict=True)),
+        beside=groups.beside(),
+        stand=stand,
+        here=url_for("figures.overview"),
+        fresh=desk.freshness(),
+    )
+
+
+@pages.get("/rows")
+@audience(COORDINATOR)
+def behind() -> str:
+    """The referrals behind one number, by case number; nobody is named."""
+    asked, stand = question(), standing()
+    code, label = request.args.get("figure", ""), request.args.get("label", "")
+    line, part = request.args.get("line"), request.args.get("part")
+    panel = next((each for each in _panels(asked, code) if each.part == part and label in each.labels), None)
+    if panel is None or (line is not None and line not in [each.code for each in panel.lines]):
+        abort(404)
+    found = figures.rows_behind(desk.views(), asked.asked, stand.as_of, code, label, line, part, exact=True) or []
+    start = _start(len(found))
+    names = Names.of(asked.asked, [panel])
+    keep: dict[str, Any] = {"figure": code, "label": label, "line": line, "part": part, **asked.address}
+    following = url_for("figures.behind", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else ""
+    return render_template(
+        "figures/behind.html",
+        title=title(panel, names),
+        label=names.label(panel, label),
+        line=names.line(panel, line) if line is not None and len(panel.lines) > 1 else "",
+        rows=rows(caseload.of_ids(desk.views(), found[start : start + AT_ONCE], now()), named=False),
+        number=len(found),
+        start=start,
+        more=following,
+        first=url_for("figures.behind", **keep) if start else "",
+        back=f"{url_for('figures.overview', **asked.address)}#{_id(panel)}",
+        state=stand.state,
+        fresh=desk.freshness(),
+    )
+
+
+@pages.get("/definitions")
+@audience(COORDINATOR)
+def definitions() -> str:
+    """How every figure is counted."""
+    return render_template("figures/definitions.html", definitions=_told(), one=False)
+
+
+@pages.get("/definitions/<code>")
+@audience(COORDINATOR)
+def definition(code: str) -> str:
+    """How one figure is counted."""
+    if code not in DEFINITIONS:
+        abort(404)
+    return render_template("figures/definitions.html", definitions=_told(code), one=True)
+
+
+def address_of(asked: Question) -> Address:
+    """Where the numbers of a page lead: to the rows behind them, with the same filters."""
+
+    def address(panel: Panel, label: str, line: str) -> str:
+        if panel.code in NO_ROWS or (panel.code, line) == ("language_gap", "offers"):
+            return ""
+        return url_for("figures.behind", figure=panel.code, label=label, line=line, part=panel.part, **asked.address)
+
+    return address
+
+
+def definition_of(code: str) -> str:
+    """Where it is explained how a figure is counted."""
+    return url_for("figures.definition", code=code) if code in DEFINITIONS else ""
+
+
+def _panels(asked: Question, code: str) -> list[Panel]:
+    if code in NO_ROWS or code not in DEFINITIONS:
+        return []
+    return figures.panels(desk.views(), asked.asked, standing().as_of, exact=True, only=(code,))
+
+
+def _told(*codes: str) -> list[tuple[Definition, str, str]]:
+    spoken = language()
+    return [
+        (each, each.title(spoken), each.says(spoken)) for each in map(DEFINITIONS.__getitem__, codes or DEFINITIONS)
+    ]
+
+
+def _start(number: int) -> int:
+    """Where the page begins; from the beginning where there is no such place."""
+    text = request.args.get("start", "0")
+    place = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return place if place < number else 0
+
+
+def _id(panel: Panel) -> str:
+    return f"{panel.code}-{panel.part}" if panel.part else panel.code

@@ -1,0 +1,182 @@
+"""Showing (Zeigen): a panel as the template draws it: words, coordinates, the table with its links."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from projections.figures import survival
+from projections.figures.definitions import DEFINITIONS
+from projections.figures.panel import Asked, Panel, Plot, Unit
+from referrals.occasion import LOCAL
+from web.language import N_, _, language, number, short_day
+from web.pages.figures import numbers, saying
+from web.pages.figures.naming import HEADS, Names
+from web.plots import curves, rows
+from web.plots.curves import Curves
+from web.plots.rows import Bars, Stacked
+from web.plots.series import Look, Series, looks
+
+LEAST_BASE = 20
+"""Of fewer than these no share is told."""
+MARKS = {"q1": N_("¼: %(days)s"), "median": N_("½: %(days)s"), "q3": N_("¾: %(days)s")}
+Row = tuple[str, list[tuple[str, str]]]
+Address = Callable[[Panel, str, str], str]
+
+
+class Shown(NamedTuple):
+    """A figure for the template; see templates/figures/plots.html. `drawing` is None where there is nothing to draw."""
+
+    id: str
+    kind: str
+    title: str
+    sentence: str
+    description: str
+    drawing: Bars | Stacked | Curves | None
+    legend: tuple[Look, ...]
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    hidden: str
+    as_of: str
+    behind: int
+    definition: str
+
+
+class State(NamedTuple):
+    """As of which event the figures are, when that was, and how many events came since."""
+
+    position: int
+    at: datetime
+    behind: int = 0
+
+    def __str__(self) -> str:
+        at = self.at.astimezone(LOCAL)
+        told = _(
+            "Stand: Ereignis %(position)s, %(day)s %(time)s",
+            position=number(self.position),
+            day=short_day(at.date()),
+            time=f"{at:%H:%M}",
+        )
+        if not self.behind:
+            return told
+        back = _("1 Ereignis zurück") if self.behind == 1 else _("%(num)s Ereignisse zurück", num=number(self.behind))
+        return f"{told}, {back}"
+
+
+def nowhere(_panel: Panel, _label: str, _line: str) -> str:
+    """No number leads to its rows: a report, or a print."""
+    return ""
+
+
+def shown(
+    panels: Iterable[Panel],
+    asked: Asked,
+    state: State,
+    *,
+    address: Address = nowhere,
+    definition: Callable[[str], str] = lambda code: "",
+) -> list[Shown]:
+    """The panels with their words; `address` says where a number leads, `definition` where it is explained."""
+    listed = list(panels)
+    names = Names.of(asked, listed)
+    return [_shown(panel, names, state, address, definition) for panel in listed]
+
+
+def _shown(panel: Panel, names: Names, state: State, address: Address, definition: Callable[[str], str]) -> Shown:
+    series = [_series(panel, names, number) for number in range(len(panel.lines))]
+    empty = saying.is_empty(panel)
+    return Shown(
+        id=f"{panel.code}-{panel.part}" if panel.part else panel.code,
+        kind=panel.plot.value,
+        title=title(panel, names),
+        sentence=saying.sentence(panel, names),
+        description=saying.description(panel, names),
+        drawing=None if empty else _drawing(panel, names, series),
+        legend=looks([each.name for each in series]),
+        head=(_(HEADS.get(panel.axis, panel.axis)), *(each.name for each in series)),
+        rows=() if empty else _rows(panel, names, series, address),
+        hidden="" if empty else _hidden(panel),
+        as_of=str(state),
+        behind=state.behind,
+        definition=definition(panel.definition),
+    )
+
+
+def title(panel: Panel, names: Names) -> str:
+    """What the figure is called, and which side of a comparison it shows."""
+    known = DEFINITIONS.get(panel.definition)
+    told = known.title(language()) if known else panel.code
+    return f"{told}: {names.side(panel.part)}" if panel.part else told
+
+
+def _series(panel: Panel, names: Names, place: int) -> Series:
+    line = panel.lines[place]
+    told = tuple(numbers.said(panel, cell) for cell in line.cells)
+    return Series(names.line(panel, line.code), tuple(cell.value for cell in line.cells), told)
+
+
+def _drawing(panel: Panel, names: Names, series: Sequence[Series]) -> Bars | Stacked | Curves:
+    labels = [names.label(panel, label, short=True) for label in panel.labels]
+    match panel.plot:
+        case Plot.STACKED:
+            return rows.stacked(labels, series, _totals(panel))
+        case Plot.FUNNEL if len(series) == 1:
+            return rows.funnel(labels, series[0]._replace(said=tuple(_with_shares(panel, series[0]))))
+        case Plot.LINE:
+            percent = panel.unit is Unit.PERCENT
+            return curves.lines(labels, series, lambda value: numbers.axis_number(panel, value), percent=percent)
+        case Plot.SURVIVAL:
+            return curves.survival(
+                [float(label) for label in panel.labels], series, _marks(panel), numbers.percent, numbers.days
+            )
+        case _:
+            return rows.bars(labels, series)
+
+
+def _totals(panel: Panel) -> list[str]:
+    told = []
+    for cells in zip(*(line.cells for line in panel.lines), strict=True):
+        sum_ = sum(cell.value or 0 for cell in cells)
+        told.append(number(sum_) if panel.exact or sum_ else _("unter 3"))
+    return told
+
+
+def _with_shares(panel: Panel, series: Series) -> Iterable[str]:
+    first = series.values[0] or 0
+    for value, said in zip(series.values, series.said, strict=True):
+        if value is None or value == first or first < (1 if panel.exact else LEAST_BASE):
+            yield said
+        else:
+            yield f"{said} ({numbers.percent(100 * value / first)})"
+
+
+def _marks(panel: Panel) -> dict[str, tuple[float, float]]:
+    """The quartiles of the first curve, where they are reached."""
+    found = {}
+    for mark, share in survival.QUARTILES.items():
+        day = panel.marks.get(mark)
+        if day is not None:
+            found[_(MARKS[mark], days=numbers.days(day))] = (day, 100 * share)
+    return found
+
+
+def _rows(panel: Panel, names: Names, series: Sequence[Series], address: Address) -> tuple[Row, ...]:
+    return tuple(
+        (
+            names.label(panel, label),
+            [
+                (each.said[place], address(panel, label, line.code) if each.values[place] else "")
+                for line, each in zip(panel.lines, series, strict=True)
+            ],
+        )
+        for place, label in enumerate(panel.labels)
+    )
+
+
+def _hidden(panel: Panel) -> str:
+    """Whether something is not shown, said below the plot."""
+    cells = [cell for line in panel.lines for cell in line.cells]
+    if panel.exact or all(cell.value is not None for cell in cells):
+        return ""
+    if panel.plot is Plot.LINE:
+        return _("× steht für: zu wenige, um eine Zahl zu zeigen.")
+    return _("„zu wenige“ heißt: Hier stünden so wenige Fälle, dass keine Zahl gezeigt wird.")
