@@ -3,6 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format lock mutants clean
 
+# One more than processors: a test that drives a browser or a server waits for it half of its time.
+SIDE_BY_SIDE := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTHON_FILES := referrals projections web tests bin
 
 help: ## what can be made here
@@ -14,7 +16,7 @@ run: ## start Lotse on this machine, with fictional data on the first start
 
 test: ## all tests; what this machine lacks is skipped and named at the end
 	@bin/environment test
-	.venv/bin/python -m pytest --cov --numprocesses=auto --dist=worksteal $(PYTEST)
+	BRANCH_COVERAGE=80 .venv/bin/python -m pytest --numprocesses=$(SIDE_BY_SIDE) --dist=worksteal $(PYTEST)
 
 lint: ## style, types, import directions, templates
 	@bin/environment test
@@ -40,5 +42,5 @@ mutants: ## change ledger, note and verifier in one place at a time: does a test
 	.venv/bin/python bin/mutants.py $(MUTANTS)
 
 clean: ## remove the environment and caches; var/ with its data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov .import_linter_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find referrals projections web tests bin -name __pycache__ -prune -exec rm -rf {} +
