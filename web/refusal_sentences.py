@@ -2,6 +2,7 @@
 
 from web.language import N_
 from web.refusals_of_access import OF_ACCESS
+from web.refusals_of_reports import OF_REPORTS
 
 OF_STEPS: dict[str, str] = {
     "CannotTakeStep.phase": N_(
@@ -156,4 +157,12 @@ OF_ERASURES: dict[str, str] = {
     "CannotErase.not_due": N_("Die Wartezeit läuft noch bis zum %(day)s. Vorher wird nichts gelöscht."),
     "CannotErase.stage": N_("Das geht nicht mehr: Die Löschung steht auf „%(stage)s“."),
 }
-SENTENCES: dict[str, str] = {**OF_STEPS, **OF_PERSONS, **OF_THE_HOUSE, **OF_ACCESS, **OF_AUDITS, **OF_ERASURES}
+SENTENCES: dict[str, str] = {
+    **OF_STEPS,
+    **OF_PERSONS,
+    **OF_THE_HOUSE,
+    **OF_ACCESS,
+    **OF_AUDITS,
+    **OF_ERASURES,
+    **OF_REPORTS,
+}
