@@ -70,6 +70,25 @@ SENTENCES = {
     "CannotErase.stage": "That is not possible any more: the erasure stands at '{stage}'.",
     "CannotSuspend.suspended_already": "It is suspended already; nothing was recorded.",
     "CannotSuspend.not_suspended": "It is not suspended; nothing was recorded.",
+    "CannotMakeReport.nothing_recorded": "Nothing was recorded by the end of that day: there is nothing to count.",
+    "CannotMakeReport.day_not_over": "{day} is not over yet: a report counts to the end of a day.",
+    "CannotMakeReport.not_begun": "The period {period} has not begun yet: choose an earlier one.",
+    "CannotRepeatReport.definition_changed": (
+        "The report counted '{figure}' by version {then} of its definition, and this Lotse counts by version {now}: "
+        "make it again with a Lotse of that time; the file that was kept still holds."
+    ),
+    "CannotRepeatReport.layout_changed": (
+        "The report has layout {then}, and this Lotse writes layout {now}: make it again with a Lotse of that time; "
+        "the file that was kept still holds."
+    ),
+    "CannotRepeatReport.log_ends_before": (
+        "The report counted up to event {position}, and the log ends at {head}: run `./lotse audit verify`."
+    ),
+    "CannotRepeatReport.came_out_differently": (
+        "The report would come out differently from then: the log up to event {position} is not the same any more, or "
+        "it is counted differently. Run `./lotse audit verify`."
+    ),
+    "NotFound.no_such_report": "There is no report under this id: see `./lotse report list`.",
     "PersonErased.keys_destroyed": "The data of this person were erased; nothing more is written about them.",
 }
 
