@@ -1,12 +1,13 @@
 """The release step: stores and tables are created here and nowhere else, before any process opens the house."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from projections.rebuild import rebuild
-from projections.runner import Runner
+from projections.runner import Outdated, Runner
 from referrals import restoring
 from referrals.checkpoint import Checkpoints
 from referrals.keys import KeyStore, prepare_kek
@@ -30,6 +31,8 @@ class Released(NamedTuple):
     """Where the key-encryption key lies, when it was made just now."""
     restored: Restored | None
     """From what the log goes on, when it is older than what was known of it."""
+    outdated: Sequence[Outdated]
+    """The projections that have to be built from the log before they can answer."""
 
 
 def release(settings: Settings, *, accept_restored: bool = False) -> Released:
@@ -57,10 +60,11 @@ def release(settings: Settings, *, accept_restored: bool = False) -> Released:
             runner.create()
             restored = _go_on(settings, log, runner) if accept_restored else None
             fitting.check(log, runner, keys, stores["accounts"], settings)
+            outdated = runner.outdated()
     finally:
         for store in stores.values():
             store.dispose()
-    return Released(settings.kek_file if made else None, restored)
+    return Released(settings.kek_file if made else None, restored, outdated)
 
 
 def _go_on(settings: Settings, log: Log, runner: Runner) -> Restored | None:

@@ -8,7 +8,7 @@ import click
 
 from web import release as release_step
 from web.cli import opening
-from web.cli.saying import NotDone, say
+from web.cli.saying import NotDone, remark_what_is_outdated, say
 from web.port import is_free
 
 HOME = Path(__file__).resolve().parent.parent.parent
@@ -34,6 +34,7 @@ def release(accept_restored: bool) -> None:
             f"The log goes on from {size} events; {seen} had been known. It says so itself (log.restored), and what "
             "was signed over the lost events lies in checkpoints/set-aside. Tell whoever keeps a checkpoint."
         )
+    remark_what_is_outdated(released.outdated)
     say("Stores and tables are ready.")
 
 
@@ -44,6 +45,7 @@ def serve(port: int | None) -> None:
     settings = opening.settings()
     with opening.house() as house:
         house.check()
+        remark_what_is_outdated(house.runner.outdated())
     chosen = port or settings.port
     if not is_free(chosen):
         raise NotDone(f"port {chosen} is busy: stop what listens there, or give another one with --port.")

@@ -21,9 +21,8 @@ from referrals.signing_along import Signing
 from web.access_segments import Closing
 from web.cli import opening
 from web.cli.access import segments_of
-from web.cli.saying import progress, remark, say, say_json, say_table, sentence
+from web.cli.saying import progress, remark, remark_what_is_outdated, say, say_json, say_table, sentence
 from web.forgetting import WhenDue
-from web.house import RealHouse
 from web.tidying import Tidying
 
 AGAIN_AFTER = timedelta(seconds=5)
@@ -48,7 +47,7 @@ def status(as_json: bool) -> None:
     """One line per projection."""
     with opening.house() as house:
         told = house.runner.status(house.now())
-        remark_what_is_outdated(house)
+        remark_what_is_outdated(house.runner.outdated())
     if as_json:
         say_json(
             [{**each._asdict(), "heartbeat": each.heartbeat.isoformat() if each.heartbeat else None} for each in told]
@@ -117,7 +116,7 @@ def run(once: bool) -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
     with opening.house() as house:
         house.runner.positions()  # says so when there are no tables
-        remark_what_is_outdated(house)
+        remark_what_is_outdated(house.runner.outdated())
         if once:
             run_once(house.runner)
             say(f"The projections are at event {min(house.runner.positions().values())}.")
@@ -131,12 +130,6 @@ def run(once: bool) -> None:
         _follow(
             house.runner, stop, (sign, Closing(segments_of(house), house.now), WhenDue(house, remark), Tidying(house))
         )
-
-
-def remark_what_is_outdated(house: RealHouse) -> None:
-    """Name what needs a rebuild, and the command for it."""
-    for each in house.runner.outdated():
-        remark(f"{each}; `./lotse projections rebuild {each.name}`, or `projections run`, builds it from the log.")
 
 
 def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from projections.bookmark import ViewsMissing
 from projections.rebuild import NoSuchProjection
+from projections.runner import Outdated
 from referrals.bundle.writing import CannotBundle
 from referrals.casework import Overtaken
 from referrals.checkpoint import CannotSign
@@ -193,6 +194,12 @@ def say(text: str) -> None:
 def remark(text: str) -> None:
     """A line beside the result, on stderr."""
     click.echo(text, err=True)
+
+
+def remark_what_is_outdated(outdated: Iterable[Outdated]) -> None:
+    """Name what needs a rebuild, and the command for it."""
+    for each in outdated:
+        remark(f"{each}; `./lotse projections rebuild {each.name}`, or `projections run`, builds it from the log.")
 
 
 def say_json(value: object) -> None:

@@ -1,12 +1,14 @@
 """Integrity (Unversehrtheit): is the log complete and unchanged, and who outside could tell? Nothing of a person."""
 
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from projections import journal, words
+from projections import journal, parking, words
+from projections.parked import Parked
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.custody import CheckpointHandedOver, Holder
 from referrals.refusal import Refusal
@@ -100,12 +102,30 @@ def _page(form: Form) -> AnyResponse:
             running=running,
             ended=[run for run in runs if run is not running],
             behind=[each for each in desk.house().runner.status(now()) if each.lag_events],
+            parked=_parked(),
             fresh=desk.freshness(),
         )
     )
     if running is not None:
         response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+class NotTaken(NamedTuple):
+    """What a projection could not take in: events with the reason, and how many wait behind them."""
+
+    name: str
+    refused: list[Parked]
+    more: int
+
+
+def _parked() -> list[NotTaken]:
+    found = []
+    for name, waiting in groupby(parking.waiting(desk.house().runner), key=lambda each: each.name):
+        listed = list(waiting)
+        refused = [each for each in listed if each.reason][:SHOWN]
+        found.append(NotTaken(name, refused, len(listed) - len(refused)))
+    return found
 
 
 def _newest(head: int) -> Newest | None:
