@@ -102,7 +102,7 @@ def _file(before: File | None, event: Event) -> File | None:
     return replace(
         known,
         person_id=known.person_id or person,
-        quarter=quarter or known.quarter,
+        quarter=str(quarter) if quarter else known.quarter,
         institutions=(*known.institutions, *more),
     )
 

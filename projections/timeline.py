@@ -36,6 +36,7 @@ from referrals.event import Event, decode, encode
 from referrals.institution import InstitutionEvent
 from referrals.link import LinkEvent, LinkMade
 from referrals.need import NeedRecorded
+from referrals.participation_events import ParticipationEntered, ParticipationEvent
 from referrals.person import PersonEvent, PersonRegistered
 from referrals.referral import events as e
 from referrals.referral.state import corrected, effective
@@ -43,7 +44,7 @@ from referrals.release import ReleaseEvent, ReleaseGiven
 from referrals.staff import StaffEvent
 from referrals.store import Moment
 
-VERSION = 2
+VERSION = 3
 _entries = appended_table(
     "timeline",
     VERSION,
@@ -108,7 +109,14 @@ def _belongs(stream: Stream | None, event: Event) -> Stream | None:
             return replace(stream, case_manager=event.receiver)
         case PersonRegistered():
             return Stream(event.originator_id)
-        case ReleaseGiven() | NeedRecorded() | BreakGlassOpened() | AuditFileRequested() | LinkMade():
+        case (
+            ReleaseGiven()
+            | NeedRecorded()
+            | BreakGlassOpened()
+            | AuditFileRequested()
+            | LinkMade()
+            | ParticipationEntered()
+        ):
             return Stream(event.person_id)
         case _:
             return stream
@@ -135,7 +143,7 @@ def _linked(event: Event) -> list[dict[str, Any]]:
 
 TOPICS = topics_of(
     *(e.ReferralEvent, PersonEvent, ReleaseEvent, NeedRecorded, AnnouncementEvent, InstitutionEvent, StaffEvent),
-    *(BreakGlassEvent, AuditFileEvent, AccessReviewed, LinkEvent),
+    *(BreakGlassEvent, AuditFileEvent, AccessReviewed, LinkEvent, ParticipationEvent),
 )
 PROJECTION = Projection(
     "timeline",
@@ -146,7 +154,7 @@ PROJECTION = Projection(
             table=_streams,
             topics=topics_of(
                 *(e.ReferralOpened, e.ReferralHandedOver, e.StepTakenBack, PersonRegistered, ReleaseGiven),
-                *(NeedRecorded, BreakGlassOpened, AuditFileRequested, LinkMade),
+                *(NeedRecorded, BreakGlassOpened, AuditFileRequested, LinkMade, ParticipationEntered),
             ),
             state=Stream,
             fold=_belongs,
@@ -177,7 +185,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_referral(connection: Connection, referral_id: UUID) -> list[Entry]:
-    """The life of a referral, with its need, the releases it was forwarded on, its links and its announcement; oldest first."""
+    """The life of a referral, with its need, the releases it went out on, its links, its announcement; oldest first."""
     linked = select(_links.c.stream).where(_links.c.referral_id == referral_id)
     return _told(connection, or_(_entries.c.stream == referral_id, _entries.c.stream.in_(linked)))
 
