@@ -33,6 +33,7 @@ from referrals.announcement import AnnouncementEvent, AnnouncementTaken
 from referrals.audit_file import AuditFileEvent, AuditFileRequested
 from referrals.break_glass import BreakGlassEvent, BreakGlassOpened
 from referrals.event import Event, decode, encode
+from referrals.gathering import GatheringEvent
 from referrals.institution import InstitutionEvent
 from referrals.link import LinkEvent, LinkMade
 from referrals.need import NeedRecorded
@@ -143,7 +144,7 @@ def _linked(event: Event) -> list[dict[str, Any]]:
 
 TOPICS = topics_of(
     *(e.ReferralEvent, PersonEvent, ReleaseEvent, NeedRecorded, AnnouncementEvent, InstitutionEvent, StaffEvent),
-    *(BreakGlassEvent, AuditFileEvent, AccessReviewed, LinkEvent, ParticipationEvent),
+    *(BreakGlassEvent, AuditFileEvent, AccessReviewed, LinkEvent, ParticipationEvent, GatheringEvent),
 )
 PROJECTION = Projection(
     "timeline",
