@@ -190,8 +190,10 @@ def open_values(references: Iterable[tuple[Sealed | None, UUID, str]]) -> list[s
     """Open sealed values: (sealed, aggregate, field). Nothing sealed reads empty; see `web.erased` for erased ones."""
     listed = list(references)
     wanted = [(sealed, stream, field) for sealed, stream, field in listed if sealed is not None]
-    opened = iter(house().vault.reveal_many(wanted))
-    return ["" if sealed is None else (next(opened) or said_of(views(), sealed.person)) for sealed, *_ in listed]
+    opened = list(zip((sealed.person for sealed, *_ in wanted), house().vault.reveal_many(wanted), strict=True))
+    said = said_of(views(), {owner for owner, text in opened if not text})
+    texts = iter([text or said[owner] for owner, text in opened])
+    return ["" if sealed is None else next(texts) for sealed, *_ in listed]
 
 
 def looked(

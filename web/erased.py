@@ -1,5 +1,6 @@
 """Erased (gelöscht): what stands where a value cannot be opened any more."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -9,9 +10,9 @@ from referrals.erasure_events import Stage
 from web.language import _, language
 
 
-def said_of(connection: Connection, owner: UUID) -> str:
-    """„gelöscht“; while the erasure is not certified yet, how far it is: „Schlüssel vernichtet“."""
-    newest = next(iter(erasures.of_person(connection, owner)), None)
-    if newest is not None and newest.stage in (Stage.BEGUN, Stage.KEYS_DESTROYED):
-        return words.word(Stage.KEYS_DESTROYED, language())
-    return _("gelöscht")
+def said_of(connection: Connection, owners: Collection[UUID]) -> dict[UUID, str]:
+    """„gelöscht“ of each; while an erasure is not certified yet, how far it is: „Schlüssel vernichtet“."""
+    begun = erasures.in_stages(connection, [Stage.BEGUN, Stage.KEYS_DESTROYED]) if owners else []
+    under_way = {erasure.person_id for erasure in begun}
+    destroyed = words.word(Stage.KEYS_DESTROYED, language())
+    return {owner: destroyed if owner in under_way else _("gelöscht") for owner in owners}

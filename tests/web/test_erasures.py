@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, event
 
 from referrals.erasure import id_of
 from referrals.verify import verify
@@ -124,3 +125,23 @@ def test_it_is_called_erased_only_when_everything_is_done(
     carry_out(premises.house)
     assert anna.get(certificate).h1 == "Löschbescheinigung"
     assert "Schlüssel vernichtet" not in anna.get("/caseload?show=closed").text
+
+
+def test_a_list_asks_once_how_far_the_erasures_are(anna: PageClient, premises: Premises) -> None:
+    """However many of its persons are gone."""
+    for name in ("Gül Needle", "Ayla Needle", "Zofia Needle"):
+        approved(premises, closed(premises, name=name).stream("person."), 0)
+    carry_out(premises.house)
+    premises.house.catch_up()
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        page = anna.get("/caseload?show=closed")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert page.text.count("gelöscht") >= 3
+    assert len([statement for statement in asked if "FROM erasures" in statement]) == 1
