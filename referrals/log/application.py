@@ -19,7 +19,6 @@ from referrals.sealing import Blob
 
 SQLITE = "referrals.log.sqlite"
 POSTGRES = "referrals.log.postgres"
-PAGE = 5_000
 PAGE = 1_000
 
 
@@ -145,9 +144,14 @@ class Log(Application[UUID]):
         return [Recorded(stored) for stored in self.recorder.select_positions(positions)]
 
     def streams_naming(self, named: UUID, topics: Sequence[str], after: int = 0) -> list[UUID]:
-        """The streams whose events of these topics name this id; no projection may lag behind here."""
+        """The streams whose events of these topics name this stream; no projection may lag behind here.
+
+        Nothing names a stream before it begins, so what lies before is not read.
+        """
         found: dict[UUID, None] = {}
         wanted = str(named).encode()
+        begun = self.recorder.find_row(str(named), 1)
+        after = max(after, begun.position if begun else 0)
         while page := self.recorder.select_notifications(after, PAGE, topics=topics, inclusive_of_start=False):
             found.update((cast(UUID, each.originator_id), None) for each in page if wanted in each.state)
             after = page[-1].id
