@@ -41,7 +41,7 @@ class CannotReview(Refusal):
 
     @classmethod
     def because_it_was_your_own(cls) -> Self:
-        """Nobody reviews what they did, asked for, or granted themselves."""
+        """Nobody reviews what they did or asked for themselves."""
         return cls("your_own")
 
     @classmethod

@@ -34,7 +34,6 @@ from referrals.refusal import Refusal
 from referrals.staff import Role
 
 NAMESPACE = UUID("b7c1f3de-6d0a-5c5e-9d5e-0f6a3f1f2a17")
-WAIT_DAYS = 7
 
 
 class CannotErase(Refusal):

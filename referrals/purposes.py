@@ -76,10 +76,8 @@ class Registry(msgspec.Struct, frozen=True):
     measures: dict[str, str]
     purposes: dict[Purpose, Processing]
 
-    def check(self, purpose: Purpose | None, topics: Iterable[str], groups: Iterable[str]) -> None:
+    def check(self, purpose: Purpose, topics: Iterable[str], groups: Iterable[str]) -> None:
         """Raise `CannotProcess` unless the purpose is registered and covers these events and sealed values."""
-        if purpose is None:
-            raise CannotProcess.because_no_purpose_is_named()
         processing = self.purposes.get(purpose)
         if processing is None:
             raise CannotProcess.because_the_purpose_is_not_registered(purpose)
