@@ -1,30 +1,34 @@
-"""The past (Rückblick): the caseload of an earlier day, by what had happened, or by what had been recorded.
+"""The past (Rückblick): caseload and persons of an earlier day, by what had happened, or by what had been recorded.
 
 - *as of* a day: what had happened by then, in today's knowledge: corrections applied, late entries counted;
 - *as recorded on* a day: what was known then: nothing that was written down later.
 
-The caseload's own fold builds it from a part of the log into a private store of its own, which holds no personal value;
-the questions are the caseload's own, too. A few of these stores are kept while the log stands still.
+Their own folds build it from a part of the log into a private store of its own, which holds no personal value; the
+questions are their own, too. A few of these stores are kept. When the log goes on, what was recorded on a day that is
+over stays as it is, and what had happened by a day takes in what is new, unless it puts an earlier step right.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections import caseload
+from projections import caseload, persons
 from projections.page import Source
 from projections.runner import Runner
 from referrals.event import Event
 from referrals.log.application import Recorded
+from referrals.occasion import LOCAL
+from referrals.person import Person, PersonEvent
+from referrals.person import fold as fold_person
 from referrals.referral.events import ReferralEvent, ReferralVoided, StepCorrected, StepTakenBack
 from referrals.referral.state import Referral, effective, evolve, fold
 from referrals.store import Store
@@ -34,6 +38,9 @@ KEPT = 4
 
 PAGE = 5_000
 CHANGING = (StepCorrected.TOPIC, StepTakenBack.TOPIC)
+REBUILT = (caseload.PROJECTION, persons.PROJECTION)
+TOPICS = frozenset[str]().union(*(part.topics for projection in REBUILT for part in projection.parts))
+E = TypeVar("E", bound=Event)
 
 
 class Seen(StrEnum):
@@ -50,11 +57,17 @@ class Moment(NamedTuple):
     seen: Seen
 
 
-def told_by(told: Sequence[ReferralEvent], moment: Moment) -> list[ReferralEvent]:
-    """The events of one referral that count at that moment, in today's words or in those of then."""
+def told_by(told: Sequence[E], moment: Moment) -> list[E]:
+    """The events of one stream that count at that moment, in today's words or in those of then."""
     if moment.seen is Seen.RECORDED_ON:
         return [event for event in told if event.occasion.recorded_on <= moment.day]
-    return [event for event in effective(told) if _had_happened(event, moment.day)]
+    return [event for event in _in_todays_words(told) if _had_happened(event, moment.day)]
+
+
+def _in_todays_words(told: Sequence[E]) -> Sequence[E]:
+    if told and isinstance(told[0], ReferralEvent):
+        return cast(Sequence[E], effective(cast(Sequence[ReferralEvent], told)))
+    return told
 
 
 def referral_at(told: Sequence[ReferralEvent], moment: Moment) -> Referral | None:
@@ -68,6 +81,12 @@ def referral_at(told: Sequence[ReferralEvent], moment: Moment) -> Referral | Non
     for event in counted:
         referral = evolve(referral, event)
     return referral
+
+
+def person_at(told: Sequence[PersonEvent], moment: Moment) -> Person | None:
+    """A person as she stood; None where she was not known by then."""
+    counted = told_by(told, moment)
+    return fold_person(counted) if counted and counted[0].originator_version == 1 else None
 
 
 def _had_happened(event: Event, day: date) -> bool:
@@ -86,18 +105,29 @@ class Retold(Recorded):
 
 
 class PartOfTheLog:
-    """The steps of referrals that count at a moment, at their own positions."""
+    """The events of referrals and persons that count at a moment, at their own positions."""
 
     def __init__(self, log: Source, moment: Moment) -> None:
         self._log, self._moment, self._head = log, moment, log.head()
         self._corrected: dict[UUID, dict[int, Event]] = {}
         self._not_begun: set[UUID] = set()
         if moment.seen is Seen.AS_OF:
-            self._correct()
+            for stream in self._streams(0, CHANGING):
+                self._correct(stream)
 
     def head(self) -> int:
         """Where the log stood when the looking back began."""
         return self._head
+
+    def goes_on(self) -> bool:
+        """Take the log as it stands now; False where that changes what was read, and all has to be read again."""
+        before, self._head = self._head, self._log.head()
+        if self._moment.seen is Seen.AS_OF and before < self._head:
+            if any(self._streams(before, CHANGING)):
+                return False
+            for stream in self._corrected.keys() & set(self._streams(before)):
+                self._correct(stream)
+        return True
 
     def read(self, after: int, limit: int) -> list[Recorded]:
         """The next events that count; empty when none is left."""
@@ -111,23 +141,22 @@ class PartOfTheLog:
 
     def events_of(self, originator_id: UUID) -> list[Event]:
         """What counts of one stream."""
-        return list(told_by(self._told(originator_id), self._moment))
+        return told_by(self._log.events_of(originator_id), self._moment)
 
-    def _told(self, originator_id: UUID) -> list[ReferralEvent]:
-        return cast(list[ReferralEvent], self._log.events_of(originator_id))
-
-    def _correct(self) -> None:
-        """Which steps of corrected referrals count, and in which words."""
-        after = 0
+    def _streams(self, after: int, topics: Collection[str] = ()) -> Iterator[UUID]:
+        """The streams with events behind a position, of these topics or of any; once for each event."""
         while page := self._log.read(after, PAGE):
-            for stream in {each.originator_id for each in page if each.topic in CHANGING} - set(self._corrected):
-                told = told_by(self._told(stream), self._moment)
-                begun = told and told[0].originator_version == 1
-                self._corrected[stream] = {one.originator_version: one for one in told} if begun else {}
+            yield from (each.originator_id for each in page if not topics or each.topic in topics)
             after = page[-1].position
 
+    def _correct(self, stream: UUID) -> None:
+        """Which steps of a corrected referral count, and in which words."""
+        told = self.events_of(stream)
+        begun = told and told[0].originator_version == 1
+        self._corrected[stream] = {one.originator_version: one for one in told} if begun else {}
+
     def _counted(self, recorded: Recorded) -> Recorded | None:
-        if recorded.topic not in caseload.part.topics:
+        if recorded.topic not in TOPICS:
             return None
         if self._moment.seen is Seen.RECORDED_ON:
             return recorded if recorded.event.occasion.recorded_on <= self._moment.day else None
@@ -142,15 +171,30 @@ class PartOfTheLog:
         return recorded
 
 
+class Kept(NamedTuple):
+    """The store of a moment, what it is built from, and up to where the log was taken in."""
+
+    store: Store
+    part: PartOfTheLog
+    runner: Runner
+
+    def catch_up(self) -> None:
+        """Take in what counts and is not there yet."""
+        while self.runner.step():
+            pass
+
+
 class Past:
     """Looks back for one process; its stores lie in a folder of their own and go with it."""
 
-    def __init__(self, log: Source) -> None:
+    def __init__(self, log: Source, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._log = log
+        self._now = now
         self._lock = Lock()
         self._folder: TemporaryDirectory[str] | None = None  # until somebody looks back
-        self._kept: OrderedDict[tuple[Moment, int], Store] = OrderedDict()
-        self._built = 0
+        self._kept: OrderedDict[tuple[Moment, bool], Kept] = OrderedDict()
+        self.built = 0
+        """How many stores were built from the beginning of the log."""
 
     @property
     def folder(self) -> Path:
@@ -161,7 +205,7 @@ class Past:
 
     @contextmanager
     def at(self, moment: Moment) -> Iterator[Connection]:
-        """The caseload of that moment, for its own questions."""
+        """Caseload and persons of that moment, for their own questions."""
         with ExitStack() as open_:
             with self._lock:
                 connection = open_.enter_context(self._store(moment).reading())
@@ -171,28 +215,38 @@ class Past:
         """Let go of everything."""
         with self._lock:
             while self._kept:
-                self._kept.popitem()[1].dispose()
+                self._kept.popitem()[1].store.dispose()
             if self._folder is not None:
                 self._folder.cleanup()
                 self._folder = None
 
     def _store(self, moment: Moment) -> Store:
-        key = (moment, self._log.head())
-        if key not in self._kept:
+        over = moment.day < self._now().astimezone(LOCAL).date()
+        kept = self._kept.pop((moment, over), None)
+        if kept is not None and not (over and moment.seen is Seen.RECORDED_ON):
+            if kept.part.goes_on():
+                kept.catch_up()
+            else:
+                _forget(kept)
+                kept = None
+        if kept is None:
             while len(self._kept) >= KEPT:
-                _, oldest = self._kept.popitem(last=False)
-                oldest.dispose()
-                if oldest.path is not None:
-                    oldest.path.unlink()
-            self._kept[key] = self._build(moment)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+                _forget(self._kept.popitem(last=False)[1])
+            kept = self._build(moment)
+        self._kept[moment, over] = kept
+        return kept.store
 
-    def _build(self, moment: Moment) -> Store:
-        self._built += 1
-        store = Store(f"sqlite:///{self.folder / f'{self._built}.sqlite'}", schema="views", private=True)
-        runner = Runner(PartOfTheLog(self._log, moment), store, (caseload.PROJECTION,), page=PAGE)
-        runner.create()
-        while runner.step():
-            pass
-        return store
+    def _build(self, moment: Moment) -> Kept:
+        self.built += 1
+        part = PartOfTheLog(self._log, moment)
+        store = Store(f"sqlite:///{self.folder / f'{self.built}.sqlite'}", schema="views", private=True)
+        kept = Kept(store, part, Runner(part, store, REBUILT, page=PAGE))
+        kept.runner.create()
+        kept.catch_up()
+        return kept
+
+
+def _forget(kept: Kept) -> None:
+    kept.store.dispose()
+    if kept.store.path is not None:
+        kept.store.path.unlink()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Index, Select, String, Uuid, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Index, Select, String, Uuid, func, select
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.person import Person, PersonEvent, evolve
@@ -84,9 +84,26 @@ def between(connection: Connection, first: UUID, last: UUID) -> list[UUID]:
     return list(connection.execute(select(_persons.c.id).where(_persons.c.id.between(first, last)).limit(2)).scalars())
 
 
-def count(connection: Connection) -> int:
-    """How many persons there are."""
-    return connection.execute(select(func.count()).select_from(_persons)).scalar_one()
+def count(connection: Connection, *, quarter: str | None = None, language: str | None = None) -> int:
+    """How many persons there are, or how many of a quarter or language."""
+    wanted = select(func.count()).select_from(_persons).where(*_of(quarter, language))
+    return connection.execute(wanted).scalar_one()
+
+
+def page(
+    connection: Connection,
+    *,
+    quarter: str | None = None,
+    language: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[tuple[int, Person]]:
+    """The persons of whom something was told last first, with the position of that event: the next page's `before`."""
+    wanted = select(_persons.c.position, _persons.c.state).where(*_of(quarter, language))
+    if before is not None:
+        wanted = wanted.where(_persons.c.position < before)
+    rows = connection.execute(wanted.order_by(_persons.c.position.desc()).limit(limit))
+    return [(position, _part.load(state)) for position, state in rows]
 
 
 def changed_since(connection: Connection, position: int, limit: int) -> list[tuple[int, Person]]:
@@ -98,3 +115,8 @@ def changed_since(connection: Connection, position: int, limit: int) -> list[tup
         .limit(limit)
     )
     return [(last, _part.load(state)) for last, state in rows]
+
+
+def _of(quarter: str | None, language: str | None) -> list[ColumnElement[bool]]:
+    asked = ((_persons.c.quarter, quarter), (_persons.c.language, language))
+    return [column == value for column, value in asked if value is not None]

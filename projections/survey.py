@@ -3,7 +3,7 @@
 The same questions are asked of the caseload of today and of an earlier day (`projections.past`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -67,6 +67,16 @@ def figures(connection: Connection) -> dict[str, Sequence[Figure]]:
     """All referrals counted by phase, need, quarter, and institution, the most first."""
     columns = {"phase": _r.phase, "need": _r.need, "quarter": _r.quarter, "institution": _r.institution_id}
     return {name: _counted(connection, column) for name, column in columns.items()}
+
+
+def of_persons(connection: Connection, person_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How many referrals each of these has: (those that still run, all but the wrong entries)."""
+    statement = (
+        select(_r.person_id, func.count(_r.due_on), func.count())
+        .where(_r.person_id.in_(list(person_ids)), _r.phase != Phase.VOID.value)
+        .group_by(_r.person_id)
+    )
+    return {person_id: (running, every) for person_id, running, every in connection.execute(statement)}
 
 
 def institutions(connection: Connection) -> list[UUID]:

@@ -2,23 +2,34 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection
 
-from projections import caseload, survey
-from projections.past import Moment, Past, Seen, referral_at
+from projections import caseload, persons, survey
+from projections.past import CHANGING, Moment, Past, Seen, person_at, referral_at
+from referrals.event import Event
 from referrals.need import NeedKind
+from referrals.person import LanguageNoted, PersonMoved, PersonRegistered
+from referrals.person_events import (
+    DisputeResult,
+    DisputeSettled,
+    Fact,
+    FactDisputed,
+    PersonRestricted,
+    RestrictionGround,
+)
 from referrals.referral import events as e
-from referrals.referral.codes import CorrectionReason, Outcome, Party, Phase, VoidReason, Way
-from tests.cast import REFERRAL, Story, day, on
+from referrals.referral.codes import CorrectionReason, Outcome, Party, PauseReason, Phase, VoidReason, Way
+from tests.cast import ANNA, GUEL, REFERRAL, Story, day, known, moment, on, sealed
 from tests.projections.conftest import Desk
 from tests.projections.histories import History
 
 
-def known(story: Story, number: int, seen: Seen) -> Phase | None:
+def stood(story: Story, number: int, seen: Seen) -> Phase | None:
     """The phase of the story's referral on a day, from one side."""
     found = referral_at(story.told, Moment(day(number), seen))
     return found.phase if found else None
@@ -26,7 +37,7 @@ def known(story: Story, number: int, seen: Seen) -> Phase | None:
 
 def both(story: Story, days: int) -> list[tuple[Phase | None, Phase | None]]:
     """(as of, as recorded on) of the first days."""
-    return [(known(story, number, Seen.AS_OF), known(story, number, Seen.RECORDED_ON)) for number in range(days)]
+    return [(stood(story, number, Seen.AS_OF), stood(story, number, Seen.RECORDED_ON)) for number in range(days)]
 
 
 def told_late(story: Story, event: type[Any], happened: int, recorded: int, **fields: Any) -> Story:
@@ -63,8 +74,8 @@ def test_a_corrected_day_moves_the_step_in_todays_knowledge_alone() -> None:
     story.then(
         e.StepCorrected, 6, step=3, field="occurred_on", value=day(2).isoformat(), reason=CorrectionReason.WRONG_DAY
     )
-    assert known(story, 2, Seen.AS_OF) is Phase.ACCEPTED
-    assert known(story, 2, Seen.RECORDED_ON) is Phase.FORWARDED
+    assert stood(story, 2, Seen.AS_OF) is Phase.ACCEPTED
+    assert stood(story, 2, Seen.RECORDED_ON) is Phase.FORWARDED
     then = referral_at(story.told, Moment(day(4), Seen.RECORDED_ON))
     now = referral_at(story.told, Moment(day(4), Seen.AS_OF))
     assert then is not None
@@ -76,15 +87,15 @@ def test_a_step_taken_back_never_happened_and_was_known_until_then() -> None:
     """So it is with what was entered in error as a whole."""
     story = Story().opened(0).forwarded(1).accepted(2)
     story.then(e.StepTakenBack, 4, step=3, reason=CorrectionReason.WRONG_REFERRAL)
-    assert (known(story, 3, Seen.AS_OF), known(story, 3, Seen.RECORDED_ON)) == (Phase.FORWARDED, Phase.ACCEPTED)
+    assert (stood(story, 3, Seen.AS_OF), stood(story, 3, Seen.RECORDED_ON)) == (Phase.FORWARDED, Phase.ACCEPTED)
     story.then(e.ReferralVoided, 6, reason=VoidReason.RECORDED_TWICE)
-    assert (known(story, 3, Seen.AS_OF), known(story, 3, Seen.RECORDED_ON)) == (Phase.VOID, Phase.ACCEPTED)
+    assert (stood(story, 3, Seen.AS_OF), stood(story, 3, Seen.RECORDED_ON)) == (Phase.VOID, Phase.ACCEPTED)
 
 
 @pytest.fixture
 def past(desk: Desk) -> Iterator[Past]:
-    """Looking back on the log of the desk."""
-    past = Past(desk.log)
+    """Looking back on the log of the desk, from a day behind all of them."""
+    past = Past(desk.log, lambda: moment(900))
     yield past
     past.close()
 
@@ -130,13 +141,14 @@ def test_today_both_sides_are_what_stands_in_the_caseload(desk: Desk, past: Past
 
 
 def test_a_day_is_built_once_while_the_log_stands_still(desk: Desk, past: Past) -> None:
-    """And anew when something was recorded; only a few are kept."""
+    """And takes in what was recorded since; only a few are kept."""
     desk.record(Story().opened(0).told)
     for number in (0, 1, 2, 3, 4, 5, 5, 5):
         with looked_back(past, number, Seen.AS_OF) as connection:
             assert survey.count(connection) == 1
     folder = past.folder
     assert len(list(folder.glob("*.sqlite"))) == 4
+    assert past.built == 6
     desk.record(Story().opened(0).forwarded(1).told[1:])
     with looked_back(past, 5, Seen.AS_OF) as connection:
         assert survey.figures(connection)["phase"][0].code == Phase.FORWARDED
@@ -175,3 +187,159 @@ def test_an_outcome_put_right_later_was_another_one_then(desk: Desk, past: Past)
         with looked_back(past, 5, seen) as connection:
             phases[seen] = [(each.code, each.number) for each in survey.figures(connection)["phase"]]
     assert phases == {Seen.AS_OF: [("accepted", 1)], Seen.RECORDED_ON: [("closed", 1)]}
+
+
+def of_guel(version: int, cls: type[Event], happened: int, recorded: int | None = None, **fields: Any) -> Any:
+    """Something about Gül that happened on a day and was written down on another."""
+    occasion = on(happened, recorded=recorded)
+    return cls(originator_id=GUEL, originator_version=version, occasion=occasion, **fields)
+
+
+def registered(person_id: UUID, day_number: int = 0) -> PersonRegistered:
+    """Somebody asks for the first time."""
+    fields: dict[str, Any] = {"name": sealed(), "language": "tr", "quarter": "stephanplatz", "case_manager": ANNA}
+    return PersonRegistered(originator_id=person_id, originator_version=1, occasion=on(day_number), **fields)
+
+
+GUELS = (
+    registered(GUEL),
+    of_guel(2, PersonRestricted, 3, ground=RestrictionGround.ACCURACY_CONTESTED),
+    of_guel(3, PersonMoved, 2, 5, quarter="alt_inrath"),
+    of_guel(4, FactDisputed, 4, 6, field=Fact.CONTACT, note=sealed()),
+    of_guel(5, DisputeSettled, 5, 6, field=Fact.CONTACT, result=DisputeResult.PUT_RIGHT),
+)
+"""She moved on day 2 and Anna wrote it down on day 5; the dispute of day 4 was written down when it was settled."""
+
+
+def test_a_person_on_a_day_differs_from_what_was_known_of_her_exactly_by_what_came_later(
+    desk: Desk, past: Past
+) -> None:
+    """The golden story of the two sides of a day, for a person: (quarter, restricted, disputed)."""
+    desk.record(GUELS)
+    sides: dict[Seen, list[Any]] = {seen: [] for seen in Seen}
+    for seen in Seen:
+        for number in range(-1, 7):
+            at = Moment(day(number), seen)
+            found = person_at(GUELS, at)
+            with past.at(at) as connection:
+                assert persons.get(connection, GUEL) == found
+                assert persons.count(connection) == (found is not None)
+            sides[seen].append(found and (found.quarter, found.restricted is not None, len(found.disputes)))
+    here, there = "stephanplatz", "alt_inrath"
+    assert sides[Seen.RECORDED_ON] == [
+        *(None, (here, False, 0), (here, False, 0), (here, False, 0), (here, True, 0), (here, True, 0)),
+        *((there, True, 0), (there, True, 0)),
+    ]
+    assert sides[Seen.AS_OF] == [
+        *(None, (here, False, 0), (here, False, 0), (there, False, 0), (there, True, 0), (there, True, 1)),
+        *((there, True, 0), (there, True, 0)),
+    ]
+
+
+def came_later(told: list[Any], on_day: date) -> bool:
+    """Whether something was written down after a day that speaks of that day or of the time before it."""
+    after = [event for event in told if event.occasion.recorded_on > on_day]
+    putting_right = (*CHANGING, e.ReferralVoided.TOPIC)
+    return any(event.TOPIC in putting_right or event.occasion.occurred_on <= on_day for event in after)
+
+
+def test_the_two_sides_of_a_day_are_the_same_where_nothing_came_later(desk: Desk) -> None:
+    """Over a whole history with late entries and corrections, and persons of whom something is told late."""
+    history = History(31, referrals=10)
+    streams: dict[UUID, list[Any]] = {}
+    for event in history.events:
+        if isinstance(event, e.ReferralEvent | PersonRegistered):
+            streams.setdefault(event.originator_id, []).append(event)
+    for number, (stream, told) in enumerate(streams.items()):
+        if isinstance(told[0], PersonRegistered):
+            late = on(number % 4, recorded=number % 4 + number % 3)
+            told.append(LanguageNoted(originator_id=stream, originator_version=2, occasion=late, language="uk"))
+    same = different = 0
+    for told in streams.values():
+        for number in range(history.today + 1):
+            fold: Any = person_at if isinstance(told[0], PersonRegistered) else referral_at
+            then, now = (_facts(fold(told, Moment(day(number), seen))) for seen in (Seen.RECORDED_ON, Seen.AS_OF))
+            if came_later(told, day(number)):
+                different += then != now
+            else:
+                assert then == now
+                same += then is not None
+    assert same > 50
+    assert different > 20
+
+
+def _facts(found: Any) -> Any:
+    """A state without the number of its last event: a correction has one and says nothing of its own."""
+    return found and {name: getattr(found, name) for name in found.__struct_fields__ if name != "version"}
+
+
+def test_what_was_recorded_on_a_day_that_is_over_is_not_read_again(desk: Desk, past: Past) -> None:
+    """However the log goes on: nothing that comes now was recorded then."""
+    desk.record(Story().opened(0).told)
+    for count in range(3):
+        desk.record([registered(known(f"somebody {count}"), 5)])
+        with looked_back(past, 3, Seen.RECORDED_ON) as connection:
+            assert (survey.count(connection), persons.count(connection)) == (1, 0)
+    assert past.built == 1
+
+
+def test_what_comes_later_is_taken_in_and_only_a_correction_reads_the_log_again(desk: Desk, past: Past) -> None:
+    """A day in today's knowledge follows the log: late entries count, also those of a referral put right before."""
+    story = Story().opened(0).forwarded(1).accepted(4)
+    story.then(
+        e.StepCorrected, 5, step=3, field="occurred_on", value=day(2).isoformat(), reason=CorrectionReason.WRONG_DAY
+    )
+    desk.record(story.told)
+    with looked_back(past, 3, Seen.AS_OF) as connection:
+        assert _phase(connection) is Phase.ACCEPTED
+    before = len(story.told)
+    told_late(story, e.ReferralPaused, 3, 6, reason=PauseReason.ILLNESS, resume_on=day(20))
+    desk.record([*story.told[before:], registered(GUEL, 7), registered(known("Olena"), 1)])
+    with looked_back(past, 3, Seen.AS_OF) as connection:
+        assert _phase(connection) is Phase.PAUSED
+        assert persons.count(connection) == 1
+    assert past.built == 1
+    before = len(story.told)
+    story.then(e.StepTakenBack, 8, step=5, reason=CorrectionReason.WRONG_REFERRAL)
+    desk.record(story.told[before:])
+    with looked_back(past, 3, Seen.AS_OF) as connection:
+        assert _phase(connection) is Phase.ACCEPTED
+    assert past.built == 2
+
+
+def _phase(connection: Connection) -> Phase:
+    found = caseload.get(connection, REFERRAL)
+    assert found is not None
+    return found.phase
+
+
+def test_today_is_not_over_and_takes_in_what_is_recorded_meanwhile(desk: Desk) -> None:
+    past = Past(desk.log, lambda: moment(3))
+    desk.record([registered(GUEL, 3)])
+    for expected in (1, 2):
+        with looked_back(past, 3, Seen.RECORDED_ON) as connection:
+            assert persons.count(connection) == expected
+        desk.record([registered(known(f"somebody {expected}"), 3)])
+    assert past.built == 1
+    past.close()
+
+
+def test_persons_of_a_day_are_narrowed_and_go_on_page_by_page(desk: Desk, past: Past) -> None:
+    """By quarter and language, the last changed first; and how many referrals each of them has."""
+    history = History(37, referrals=7)
+    desk.record(history.events)
+    with looked_back(past, history.today, Seen.AS_OF) as connection:
+        every = persons.page(connection)
+        assert [position for position, _ in every] == sorted((at for at, _ in every), reverse=True)
+        assert persons.page(connection, before=every[2][0], limit=2) == every[3:5]
+        quarter = every[0][1].quarter
+        few = persons.page(connection, quarter=quarter)
+        assert few == [each for each in every if each[1].quarter == quarter]
+        assert persons.count(connection, quarter=quarter) == len(few)
+        counted = survey.of_persons(connection, [person.id for _, person in every])
+        for _, person in every:
+            entries = caseload.of_person(connection, person.id, on(99).recorded_at)
+            told = [each for each in entries if each.phase is not Phase.VOID]
+            running = sum(each.ended_on is None for each in told)
+            assert counted.get(person.id, (0, 0)) == (running, len(told))
+        assert len(counted) < len(every)

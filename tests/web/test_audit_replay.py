@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from referrals.audit_file import AuditReason
+from referrals.person_events import RestrictionGround
 from referrals.referral.codes import Company, CorrectionReason, Way
 from tests.cast import DORA, EMIL, day, moment
 from tests.client import Page, PageClient
@@ -159,3 +160,43 @@ def test_an_opened_file_is_read_in_clear_for_an_hour_and_what_was_confided_is_no
     assert "Nur für Anna" not in replayed(dora, referral, 8).text
     premises.later(minutes=61)
     assert "Gül" not in dora.get(f"/audit/persons/{person}/replay").text
+
+
+def test_a_person_on_a_day_is_shown_from_both_sides_with_what_came_later(premises: Premises, dora: PageClient) -> None:
+    """Registered on day 0; moved on day 1, which Anna wrote down on day 5."""
+    person = premises.take_in(name="Olena Needle").stream("person.")
+    premises.casework.persons.move(premises.sent(occurred_on=day(1)), person, quarter="alt_inrath")
+    listed = dora.get("/audit/persons")
+    code = next(label for label in listed.links() if label.startswith("Person "))
+    page = dora.get(listed.links()[code])
+    assert sides(page)["Quartier"] == ("Alt-Inrath",)
+    page = page.submit("Ansehen", on="4.11.2026", seen="recorded_on")
+    assert page.response.request.args.to_dict() == {"recorded_on": "2026-11-04"}
+    assert "noch nicht bekannt" in page.text
+    premises.later(days=2)
+    premises.casework.persons.note_language(premises.sent(occurred_on=day(5)), person, language="uk")
+    page = premises.browser("dora").get(page.path + "?as_of=2026-11-07")
+    assert sides(page)["Sprache (verschieden)"] == ("Türkisch", "Ukrainisch")
+    assert len([label for label in page.links() if label.startswith("Ereignis ")]) == 1
+    assert "Sprache/Integrationskurs" in page.text
+    assert "Needle" not in page.response.get_data(as_text=True)
+    assert [each for each in premises.house.access_log.of_person(person) if each.access.view == "audit.person"]
+
+
+def test_the_list_of_persons_is_narrowed_within_the_day(premises: Premises, dora: PageClient, referral: UUID) -> None:
+    """Under pseudonyms; what is special about a person stands beside her."""
+    premises.casework.rights.restrict(
+        premises.sent(), premises.referral(referral).person_id, ground=RestrictionGround.UNLAWFUL
+    )
+    page = dora.get("/audit/persons").submit("Anzeigen", quarter="stephanplatz", language="tr")
+    assert "Personen: 1" in page.text
+    assert "eingeschränkt" in page.text
+    assert "1 von 1 laufen" in page.text
+    then = page.submit("Ansehen", on="4.11.2026", seen="as_of")
+    assert then.response.request.args.to_dict() == {
+        "quarter": "stephanplatz",
+        "language": "tr",
+        "as_of": "2026-11-04",
+    }
+    assert "eingeschränkt" not in then.text
+    assert "gibt es keine Person" in then.submit("Anzeigen", quarter="alt_inrath").text

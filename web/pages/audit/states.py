@@ -56,9 +56,12 @@ LABELS = {
     "consent": N_("Eingewilligt in"),
     "consent_on": N_("Eingewilligt am"),
     "registered_on": N_("Aufgenommen am"),
-    "restriction": N_("Verarbeitung eingeschränkt"),
+    "restricted": N_("Verarbeitung eingeschränkt"),
     "disputes": N_("Bestrittene Angaben"),
     "holds": N_("Löschsperren"),
+    "informed_on": N_("Auskunft erteilt am"),
+    "closed_to": N_("Nur sichtbar für"),
+    "erased_on": N_("Gelöscht am"),
     "covers": N_("Umfasst"),
     "given_on": N_("Erteilt am"),
     "given": N_("Erteilt"),
@@ -157,7 +160,7 @@ def value_in_words(name: str, value: Any) -> str:
 
 
 def _id_in_words(name: str, value: UUID) -> str:
-    if name in ("case_manager", "void_requested_by"):
+    if name in ("case_manager", "void_requested_by", "closed_to"):
         return desk.staff_names([value]).get(value) or _("frühere Kolleg:in")
     if name.startswith("institution"):
         return desk.institution_names([value]).get(value) or _("gelöschte Institution")
