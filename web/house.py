@@ -40,7 +40,7 @@ class RealHouse:
         self.casework = Casework(self.log, self.vault, now)
         self.views = self.stores["views"]
         self.runner = Runner(self.log, self.views, clock=now)
-        self.past = Past(self.log)
+        self.past = Past(self.log, now)
         self.day_ends = DayEnds(self.log)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
         self.names = NameIndex(self.views, self.vault)

@@ -91,6 +91,7 @@ VIEWS: dict[str, str] = {
     "opening": N_("Neue Vermittlung"),
     "opened": N_("Geöffnete Akte"),
     "team": N_("Fallübergabe"),
+    "team.notices": N_("Mitteilungen an Institutionen"),
     "announcements": N_("Angekündigte Anliegen"),
     "audit": N_("Seiten der Prüfung"),
     "audit.review": N_("Prüfung einer Einsicht"),

@@ -26,6 +26,7 @@ class Station(NamedTuple):
 STATIONS = (
     Station("audit.journal", N_("Journal"), N_("Wer hat wann was eingetragen oder geändert?")),
     Station("audit.referrals", N_("Vermittlungen"), N_("Wie steht eine Vermittlung, heute oder an einem Tag davor?")),
+    Station("audit.persons", N_("Personen"), N_("Wie war eine Person bekannt, heute oder an einem Tag davor?")),
     Station("audit.figures", N_("Zahlen"), N_("Wie viele Vermittlungen gibt es, heute oder an einem Tag davor?")),
     Station("audit.accesses", N_("Einsichtnahmen"), N_("Wer hat welche Akte angesehen, und wozu?")),
     Station("audit.reviews", N_("Einsichten prüfen"), N_("Welche Einsichtnahmen müssen Sie noch beurteilen?")),
