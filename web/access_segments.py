@@ -111,7 +111,8 @@ class AccessSegments:
                 self._check(segment)
                 self._record_drop(segment.day, DropGround.EXPIRED)
                 dropped.append(segment)
-            self._delete(segment.day)
+            if _holds(self._store, segment.day):
+                self._delete(segment.day)
         if dropped:
             self._store.vacuum(accesses.name)
         return dropped
