@@ -60,7 +60,7 @@ def verify() -> AnyResponse:
 def hand_over() -> AnyResponse | tuple[AnyResponse, int]:
     """Note who outside keeps the newest checkpoint."""
     form = read(HandingOver, request.form, options=_options())
-    newest = _newest(desk.freshness().head)
+    newest, _wrong = _checkpoints(desk.freshness().head)
     if form.ok:
         size, root = (newest.signed.checkpoint.size, newest.signed.checkpoint.root.hex()) if newest else (0, "")
         try:
@@ -78,7 +78,7 @@ def hand_over() -> AnyResponse | tuple[AnyResponse, int]:
 @audience(AUDITOR, ADMINISTRATOR)
 def checkpoint() -> Response:
     """The newest checkpoint as it was signed, to keep outside the house."""
-    newest = _newest(0)
+    newest, _wrong = _checkpoints(0)
     if newest is None:
         abort(404)
     told = Response(newest.signed.note, mimetype="text/plain")
@@ -90,13 +90,14 @@ def _page(form: Form) -> AnyResponse:
     runs = desk.house().verifications.latest()
     running = next((run for run in runs if run.is_running(now())), None)
     head = desk.freshness().head
+    newest, broken = _checkpoints(head)
     response = make_response(
         render_template(
             "audit/integrity.html",
             form=form,
             head=head,
-            newest=_newest(head),
-            broken=_broken(),
+            newest=newest,
+            broken=broken,
             held=_held(),
             checks=selfchecks.told(),
             running=running,
@@ -128,26 +129,17 @@ def _parked() -> list[NotTaken]:
     return found
 
 
-def _newest(head: int) -> Newest | None:
-    """The newest checkpoint; None where nothing was signed, or a file of the folder is not as it was signed."""
+def _checkpoints(head: int) -> tuple[Newest | None, str]:
+    """The newest checkpoint, if anything was signed; or what is wrong with a file of the folder."""
     folder = desk.house().settings.checkpoints
     try:
         found = Checkpoints(folder).newest()
-    except NoteBroken:
-        return None
-    if found is None:
-        return None
-    at = max(path.stat().st_mtime for path in folder.glob("*.note"))
-    return Newest(found, datetime.fromtimestamp(at, UTC), max(0, head - found.checkpoint.size))
-
-
-def _broken() -> str:
-    """What is wrong with the folder of the checkpoints."""
-    try:
-        Checkpoints(desk.house().settings.checkpoints).newest()
     except NoteBroken as error:
-        return str(error)
-    return ""
+        return None, str(error)
+    if found is None:
+        return None, ""
+    at = max(path.stat().st_mtime for path in folder.glob("*.note"))
+    return Newest(found, datetime.fromtimestamp(at, UTC), max(0, head - found.checkpoint.size)), ""
 
 
 def _held() -> list[CheckpointHandedOver]:
