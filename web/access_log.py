@@ -23,10 +23,11 @@ CASE_MANAGEMENT, SUBSTITUTION = "case_management", "substitution"
 BREAK_GLASS, AUDIT_FILE = "break_glass", "audit_file"
 SEARCH, AUDIT, REVIEW = "search", "audit", "review"
 COORDINATION, ADMINISTRATION, RIGHTS = "coordination", "administration", "rights"
+ENQUIRY = "enquiry"
 
 PURPOSES = (
     *(CASE_MANAGEMENT, SUBSTITUTION, BREAK_GLASS, AUDIT_FILE, SEARCH),
-    *(AUDIT, REVIEW, COORDINATION, ADMINISTRATION, RIGHTS),
+    *(AUDIT, REVIEW, COORDINATION, ADMINISTRATION, RIGHTS, ENQUIRY),
 )
 """For what somebody looked; the words stand in `web/looking.py`."""
 
@@ -45,7 +46,7 @@ class CannotLogAccess(Exception):
 
 @dataclass(frozen=True)
 class Access:
-    """One look at something; codes and ids only."""
+    """One look at something; codes and ids only. Of an institution, `staff_id` is its id and `ground` its link."""
 
     at: datetime
     staff_id: UUID

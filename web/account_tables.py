@@ -1,4 +1,4 @@
-"""The tables of the accounts store: logins, sessions, failed sign-ins, last visits. No personal names."""
+"""The tables of the accounts store: logins, sessions, failures, last visits, readers outside. No personal names."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Uuid
 
@@ -37,6 +37,27 @@ failures = Table(
     Column("failed", Integer, nullable=False),
     Column("last_at", Moment, nullable=False),
     Column("locked_until", Moment),  # null when never locked
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("link_id", Uuid, primary_key=True),  # the newest code of a link is the only one
+    Column("code_hash", String(64), nullable=False),  # keyed hash of link and code
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("undelivered", Boolean),  # null where nothing was mailed; true where the mail did not go out
+)
+
+link_sessions = Table(
+    "link_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the token in the cookie
+    Column("link_id", Uuid, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("ended_at", Moment),  # null until the reader says that they are done
+    Index("link_sessions_of_link", "link_id", "created_at"),
 )
 
 visits = Table(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from referrals.refusal import Refusal
 from referrals.store import Store
 from web.account_tables import accounts
+from web.link_access import LinkAccess
 from web.lockout import Lockout
 from web.passwords import CannotSetPassword, Passwords, check_strength
 from web.sessions import Session, Sessions
@@ -69,6 +70,7 @@ class Accounts:
     def __init__(self, store: Store, *, secret: bytes, passwords: Passwords | None = None) -> None:
         self._store = store
         self.sessions = Sessions(store)
+        self.links = LinkAccess(store, secret)
         self._lockout = Lockout(store, secret)
         self._passwords = passwords or Passwords()
 
@@ -172,8 +174,8 @@ class Accounts:
         return self.sessions.begin(row.staff_id, now, user_agent, must_change=row.must_change)
 
     def tidy(self, now: datetime) -> int:
-        """Drop failures that no longer count and sessions long over; the number of rows dropped."""
-        return self.sessions.tidy(now) + self._lockout.tidy(now)
+        """Drop failures and codes that no longer count, and sessions long over; the number of rows dropped."""
+        return self.sessions.tidy(now) + self.links.tidy(now) + self._lockout.tidy(now)
 
     def _usable(self, login: str) -> Row[Any] | None:
         if not _is_one_word(login):

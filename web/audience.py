@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
+from uuid import UUID
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,17 +12,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from web import kept
 from web.forms import blank
 from web.parts import ROLES, Worker, now, the_house
-from web.security import SAFE_METHODS, cookie_name
+from web.security import SAFE_METHODS, cookie_name, link_cookie_name
 from web.sign_in import SignIn
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+LINK = "link"
+"""Whoever outside has proved the one-time code of the link that the path names; nobody of the staff by their role."""
 Rule = Callable[..., bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Audience:
-    """Who a route is for: roles (or PUBLIC, SIGNED_IN), and a rule about the object its path names."""
+    """Who a route is for: roles (or PUBLIC, SIGNED_IN, LINK), and a rule about the object its path names."""
 
     def __init__(self, who: tuple[str, ...], sees: Rule | None, methods: Mapping[str, tuple[str, ...]]) -> None:
         self.who, self.sees, self.methods = who, sees, methods
@@ -42,7 +45,7 @@ def audience(*who: str, sees: Rule | None = None, **methods: tuple[str, ...]) ->
     `sees(worker, **path_values) -> bool` judges the object (rules stand in `web/rules.py`); it may abort(404) itself.
     `POST=(CASE_MANAGER,)` narrows one method.
     """
-    if not who or not set(who) <= {PUBLIC, SIGNED_IN, *ROLES}:
+    if not who or not set(who) <= {PUBLIC, SIGNED_IN, LINK, *ROLES}:
         raise ValueError(f"no such audience: {who}")
 
     def named(view: View) -> View:
@@ -81,8 +84,10 @@ def session_cookie() -> tuple[str, str]:
 
 def _judge() -> AnyResponse | None:
     g.staff = None
-    if request.endpoint in ("about.livez", "about.readyz"):
+    if request.endpoint in ("about.livez", "about.readyz", "operations.metrics"):
         return None
+    if request.blueprint == LINK:
+        return _judge_reader()
     _recognise()
     if request.endpoint is None:
         return None
@@ -103,6 +108,18 @@ def _judge() -> AnyResponse | None:
     if named.sees is not None and not named.sees(g.staff, **(request.view_args or {})):
         not_yours()
     return None
+
+
+def _judge_reader() -> AnyResponse | None:
+    """A page of a link: staff are readers like any other there, and whoever has no session goes back to the door."""
+    named = audience_of(current_app, str(request.endpoint))
+    if PUBLIC in named.roles(request.method):
+        return None
+    link_id: UUID = (request.view_args or {})["link_id"]
+    token = request.cookies.get(link_cookie_name(current_app, link_id), "")
+    if LINK in named.roles(request.method) and token and the_house().accounts.links.is_open(token, link_id, now()):
+        return None
+    return redirect(url_for("link.door", link_id=link_id), 303)
 
 
 def not_yours() -> NoReturn:

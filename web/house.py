@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Thread
 from uuid import UUID
 
 from projections import staff as members
@@ -43,6 +44,7 @@ class RealHouse:
         self.past = Past(self.log, now)
         self.day_ends = DayEnds(self.log)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
+        self.behind_the_answer: Callable[[Callable[[], None]], None] = _in_a_thread
         self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])
         self.verifications = Verifications(self.stores["accounts"], settings, now)
@@ -90,6 +92,10 @@ class RealHouse:
         self.log.close()
         for store in self.stores.values():
             store.dispose()
+
+
+def _in_a_thread(job: Callable[[], None]) -> None:
+    Thread(target=job, name="behind the answer").start()
 
 
 def open_store(settings: Settings, name: str) -> Store:

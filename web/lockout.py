@@ -31,11 +31,11 @@ class Lockout:
         self._store = store
         self._secret = secret
 
-    def subjects(self, login: str, address: str) -> Mapping[str, int]:
-        """What an attempt is counted under, with the failures that lock each."""
-        found = {self._subject("login", login): PER_LOGIN}
+    def subjects(self, login: str, address: str, kind: str = "") -> Mapping[str, int]:
+        """What an attempt is counted under, with the failures that lock each; `kind` counts apart from sign-ins."""
+        found = {self._subject(f"{kind}login", login): PER_LOGIN}
         if prefix := address_prefix(address):
-            found[self._subject("address", prefix)] = PER_ADDRESS
+            found[self._subject(f"{kind}address", prefix)] = PER_ADDRESS
         return found
 
     def attempt(self, subjects: Mapping[str, int], now: datetime) -> int:

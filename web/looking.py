@@ -14,6 +14,7 @@ from web.access_log import (
     BREAK_GLASS,
     CASE_MANAGEMENT,
     COORDINATION,
+    ENQUIRY,
     REVIEW,
     RIGHTS,
     SEARCH,
@@ -33,6 +34,7 @@ PURPOSES: dict[str, str] = {
     COORDINATION: N_("Koordination"),
     ADMINISTRATION: N_("Verwaltung"),
     RIGHTS: N_("Rechte der Person"),
+    ENQUIRY: N_("Anfrage an eine Institution"),
 }
 
 
@@ -96,6 +98,8 @@ VIEWS: dict[str, str] = {
     "audit": N_("Seiten der Prüfung"),
     "audit.review": N_("Prüfung einer Einsicht"),
     "granting": N_("Anfrage nach einer Akte"),
+    "link.enquiry": N_("Link einer Institution: Anfrage ohne Namen"),
+    "link.person": N_("Link einer Institution: Angaben nach der Zusage"),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import IO, Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from flask import Flask, Request, Response, abort, current_app, g, request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -56,6 +57,11 @@ def cookie_name(app: Flask) -> str:
     return "__Host-lotse" if app.config["LOTSE_TLS"] else "lotse"
 
 
+def link_cookie_name(app: Flask, link_id: UUID) -> str:
+    """The session cookie of a reader outside: one per link, so that two enquiries can be read side by side."""
+    return f"{cookie_name(app)}-link-{link_id.hex}"
+
+
 def set_cookie(app: Flask, response: AnyResponse, name: str, value: str, **more: Any) -> None:
     """A cookie no script reads and no other site sends."""
     response.set_cookie(
@@ -91,7 +97,8 @@ def _refuse_foreign_requests() -> None:
     elif origin is not None:
         ours = origin in (f"http://{request.host}", f"https://{request.host}")
     else:
-        ours = not request.cookies.get(cookie_name(current_app))
+        session = cookie_name(current_app)
+        ours = not any(name == session or name.startswith(f"{session}-link-") for name in request.cookies)
     if not ours:
         g.foreign = True
         abort(403)

@@ -67,6 +67,8 @@ class Settings:
     given_signing_key_file: Path | None = None  # null: in the data folder
     smtp_url: str | None = field(default=None, repr=False)  # null: nothing is mailed
     mail_from: str | None = None  # null: nothing is mailed
+    metrics_token: str | None = field(default=None, repr=False)  # null: this machine alone reads /metrics
+    public_url: str | None = None  # null: links name the address a page was asked under
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -94,6 +96,8 @@ class Settings:
             given_signing_key_file=read("LOTSE_SIGNING_KEY_FILE", _path, None),
             smtp_url=read("LOTSE_SMTP_URL", _mail_server, None),
             mail_from=read("LOTSE_MAIL_FROM", _address, None),
+            metrics_token=read("LOTSE_METRICS_TOKEN", _secret, None),
+            public_url=read("LOTSE_PUBLIC_URL", _public_url, None),
         )
         if settings._keys_lie_beside_the_events():
             raise BadSettings.because_keys_lie_beside_the_events()
@@ -250,10 +254,26 @@ def _mail_server(name: str, text: str) -> str:
     return text
 
 
+def is_address(text: str) -> bool:
+    """Whether this can be one mail address; nothing that could make it two, or a header."""
+    return text.count("@") == 1 and all(each.isprintable() and each not in " ,;<>" for each in text)
+
+
 def _address(name: str, text: str) -> str:
-    if text.count("@") != 1 or any(not character.isprintable() or character in " ,;<>" for character in text):
+    if not is_address(text):
         raise BadSettings.because_the_value_is_wrong(name, "one mail address, such as lotse@example.org")
     return text
+
+
+def _public_url(name: str, text: str) -> str:
+    try:
+        place = urlsplit(text)
+        fits = place.scheme in ("http", "https") and bool(place.hostname) and (place.port or 1) > 0
+    except ValueError:
+        fits = False
+    if not fits or place.path.rstrip("/") or place.query or place.fragment or "@" in place.netloc:
+        raise BadSettings.because_the_value_is_wrong(name, "the address people outside use: https://lotse.example.org")
+    return f"{place.scheme}://{place.netloc}"
 
 
 def _parsed(text: str) -> URL | None:
@@ -270,7 +290,9 @@ NAMES = (
     "LOTSE_KEK_FILE",
     "LOTSE_KEYS_URL",
     "LOTSE_MAIL_FROM",
+    "LOTSE_METRICS_TOKEN",
     "LOTSE_PROXY",
+    "LOTSE_PUBLIC_URL",
     "LOTSE_SECRET_KEY",
     "LOTSE_SIGNING_KEY_FILE",
     "LOTSE_SMTP_URL",

@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 
 from projections import words
 from referrals.need import NeedKind
+from referrals.roles import Role
 from web import security
 from web.language import N_, _, language
 from web.parts import ADMINISTRATOR, AUDITOR, CASE_MANAGER, COORDINATOR, Worker
@@ -23,6 +24,7 @@ ROLE_NAMES = {
     COORDINATOR: N_("Koordination"),
     AUDITOR: N_("Prüfer:in"),
     ADMINISTRATOR: N_("Verwaltung"),
+    Role.INSTITUTION.value: N_("Institution (über einen Link)"),
 }
 STATIC = Path(__file__).parent / "static"
 THEMES = {"auto": N_("Wie das Gerät"), "light": N_("Hell"), "dark": N_("Dunkel")}
@@ -34,6 +36,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("caseload.mine", N_("Meine Fälle"), "caseload.", (CASE_MANAGER,)),
     ("opening.new", N_("Neue Vermittlung"), "opening.", (CASE_MANAGER,)),
     ("team.overview", N_("Team"), "team.", (CASE_MANAGER, COORDINATOR)),
+    ("figures.overview", N_("Zahlen"), "figures.", (COORDINATOR,)),
     ("institutions.directory", N_("Institutionen"), "institutions.", (CASE_MANAGER, COORDINATOR)),
     ("audit.overview", N_("Prüfung"), "audit.", (AUDITOR,)),
     ("administration.overview", N_("Verwaltung"), "administration.", (ADMINISTRATOR,)),
@@ -113,11 +116,18 @@ def install(app: Flask) -> None:
     app.context_processor(_surroundings)
 
 
+def _home() -> str:
+    """Where the sign leads: to the first page, and for a reader outside to the door of their link."""
+    link_id = (request.view_args or {}).get("link_id") if request.blueprint == "link" else None
+    return url_for("link.door", link_id=link_id) if link_id else url_for("session.start")
+
+
 def _surroundings() -> dict[str, Any]:
     worker = g.get("staff")
     return {
         "worker": worker,
         "navigation": navigation(worker),
+        "home": _home(),
         "dir": "ltr",
         "lang": language(),
         "may_switch": request.method == "GET",

@@ -15,7 +15,7 @@ class Tidying:
         self._due: datetime | None = None
 
     def __call__(self) -> None:
-        """Drop sessions, failed sign-ins and verifications long over, if it is time to."""
+        """Drop sessions, codes, failed sign-ins and verifications long over, if it is time to."""
         now = self._house.now()
         if self._due is not None and now < self._due:
             return

@@ -10,10 +10,12 @@ from werkzeug.routing import Rule
 
 from referrals.audit_file import AuditReason
 from referrals.break_glass import Emergency
+from referrals.casework import Intake, NewForwarding
 from referrals.erasure import id_of
 from referrals.erasure_events import ErasureGround
+from referrals.link import NewLink
 from referrals.need import NeedKind
-from referrals.referral.codes import Company
+from referrals.referral.codes import Company, Way
 from tests.cast import ANNA, BEN, CEM, VHS, day, moment
 from tests.cast import DORA as DORA_ID
 from tests.cast import EMIL as EMIL_ID
@@ -47,6 +49,7 @@ WHO: dict[str, frozenset[str]] = {
     "closed_group.": frozenset({"anna", "emil"}),
     "closed_group.listed": EMIL,
     "institutions.": WITH_COORDINATION,
+    "link.": EVERYBODY,
     "institutions.delist": EMIL,
     "opened.": frozenset({"cem", "dora"}),
     "opening.": CASE_MANAGERS,
@@ -57,7 +60,11 @@ WHO: dict[str, frozenset[str]] = {
     "team.substitution.": frozenset({"anna", "emil"}),
     "team.voiding.": frozenset({"ben", "emil", "anna"}),
 }
-"""Who may use a route that concerns Anna and a file she carries; the longest beginning counts."""
+"""Who may use a route that concerns Anna and a file she carries; the longest beginning counts.
+
+The pages of a link turn nobody away and let nobody in by role: without its code they lead back to its door
+(`test_nobody_sees_a_page_that_is_not_theirs.py`).
+"""
 
 FREE = frozenset({"session.sign_out", "session.display"})
 """Nothing to see: leaving, and choosing an appearance."""
@@ -86,6 +93,9 @@ class File:
         erasures = premises.casework.erasures
         erasures.request(premises.sent(), self.person, ground=ErasureGround.OBJECTION, open_referrals=0)
         self.erasure = id_of(self.person, 1)
+        by_link = NewForwarding(way=Way.LINK, release_id=self.release, link=NewLink(), message="Gül Needle")
+        more = Intake(person=self.person, need=NeedKind.DEBT, case_manager=ANNA, institution_id=VHS, forwarding=by_link)
+        self.link = premises.casework.intake.take_in(premises.sent(), more).stream("link.")
         announced = premises.casework.announcements.announce(premises.sent(), kind=NeedKind.DEBT)
         self.announcement = announced.stream("announcement.")
 
@@ -97,6 +107,7 @@ class File:
             "release_id": self.release,
             "appointment_id": self.appointment,
             "announcement_id": self.announcement,
+            "link_id": self.link,
             "break_glass_id": self.emergency,
             "day": "2026-11-02",
             "audit_file_id": self.asked,

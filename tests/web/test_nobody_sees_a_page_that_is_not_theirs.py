@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response
 from tests.client import Page, PageClient
 from tests.real_house import STAFF, Premises
 from tests.small_house import PASSWORD, SmallHouse, frame_app, staff_id
-from web.audience import PUBLIC, SIGNED_IN, audience, audience_of
+from web.audience import LINK, PUBLIC, SIGNED_IN, audience, audience_of
 from web.parts import AUDITOR, CASE_MANAGER, COORDINATOR, Worker, staff
 
 pages = Blueprint("sample", __name__)
@@ -60,6 +60,12 @@ def test_url_map_times_roles(premises: Premises) -> None:
         with premises.app.test_request_context():
             address = premises.app.url_for(rule.endpoint, **values)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            if LINK in named.roles(method):
+                for client in (premises.browser(), *browsers.values()):
+                    page = _ask(client, address, method)
+                    door = address.rpartition("/")[0]
+                    assert (page.status, page.location) == (303, door), f"{method} {address}: {page.status}"
+                continue
             if PUBLIC not in named.roles(method):
                 status = _ask(premises.browser(), address, method).status
                 assert status == (401 if method == "POST" else 303), f"nobody {method} {address}: {status}"

@@ -15,6 +15,7 @@ from referrals.release import CannotGiveRelease
 from web import banner, desk, spoken
 from web.audience import audience
 from web.forms import blank
+from web.link_mail import mailed_with
 from web.pages.opening_draft import Draft, read_draft, waiting
 from web.pages.opening_form import START, Opening
 from web.parts import CASE_MANAGER
@@ -112,7 +113,8 @@ def _forward(draft: Draft) -> Answer:
 
 def _record(draft: Draft, *, forwarding: bool) -> Answer:
     try:
-        receipt = desk.casework().intake.take_in(desk.sent(draft.form), draft.intake(forwarding=forwarding))
+        sent = desk.sent(draft.form)
+        receipt = desk.casework().intake.take_in(sent, draft.intake(forwarding=forwarding))
     except Refusal as refused:
         if isinstance(refused, CannotTakeAnnouncement):
             draft.put("announcement", "")
@@ -120,6 +122,7 @@ def _record(draft: Draft, *, forwarding: bool) -> Answer:
         return _form(draft, 422)
     desk.look_again()
     referral_id = receipt.stream("referral.")
+    receipt = mailed_with(sent, receipt)
     return banner.after(redirect(url_for("referral.page", referral_id=referral_id), 303), receipt)
 
 

@@ -15,6 +15,7 @@ from projections import announcements, releases, words
 from projections.directory import Listing, active_offers
 from referrals.announcement import Announcement
 from referrals.casework import Intake, NewForwarding, NewPerson
+from referrals.link import NewLink
 from referrals.need import NeedKind
 from referrals.person import Person
 from referrals.referral.codes import Way
@@ -217,6 +218,7 @@ class Draft:
             release_id=held.id if held else None,
             shared=self.shared,
             message=self.message,
+            link=NewLink() if self.values["way"] == Way.LINK else None,
         )
 
 

@@ -113,7 +113,8 @@ def chosen() -> Chosen:
 
 def lines(entries: Sequence[Entry]) -> list[Line]:
     """The looks in words."""
-    names = desk.staff_names({each.access.staff_id for each in entries})
+    looking = {each.access.staff_id for each in entries}
+    names = desk.institution_names(looking) | desk.staff_names(looking)
     return [
         Line(
             each,

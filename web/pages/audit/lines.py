@@ -72,7 +72,7 @@ def actor_name(actor: UUID, names: KnownNames) -> str:
     """Who acted; the staff is what an audit is about, so it has names."""
     if actor == SYSTEM:
         return _("das System")
-    return names.staff(actor) or _("frühere Kolleg:in")
+    return names.staff(actor) or names.institution(actor) or _("frühere Kolleg:in")
 
 
 def about(place: Place) -> str:

@@ -1,6 +1,17 @@
 """The referral (Vermittlung): its page, and one small form for each step of its life."""
 
-from web.pages.referral import answers, appointments, closing, corrections, forwarding, page, resting, voiding
+from web.pages.referral import answers, appointments, closing, corrections, forwarding, link, page, resting, voiding
 from web.pages.referral.steps import pages
 
-__all__ = ["answers", "appointments", "closing", "corrections", "forwarding", "page", "pages", "resting", "voiding"]
+__all__ = [
+    "answers",
+    "appointments",
+    "closing",
+    "corrections",
+    "forwarding",
+    "link",
+    "page",
+    "pages",
+    "resting",
+    "voiding",
+]

@@ -35,9 +35,13 @@ class Checked(Recorded):
 
 @dataclass(frozen=True)
 class Preview:
-    """What the check page shows beside the answers, word by word; `text` is empty where only the answers count."""
+    """What the check page shows beside the answers, word by word; `text` is empty where only the answers count.
+
+    `how` says how it reaches the institution, where that is not by the worker's own hand.
+    """
 
     text: str = ""
+    how: str = ""
 
 
 def answer(
@@ -71,7 +75,9 @@ def answer(
     carried = [(name, value) for name in names for value in map(str, form.typed.getlist(name))]
     rows = [row for bound in form if (row := _row(bound))]
     sealed = [*carried, (SEEN, _seal(form, shown))]
-    return frame.on(referral, "referral/check.html", step=step, rows=rows, carried_fields=sealed, preview=shown.text)
+    return frame.on(
+        referral, "referral/check.html", step=step, rows=rows, carried_fields=sealed, preview=shown.text, how=shown.how
+    )
 
 
 def _recorded(

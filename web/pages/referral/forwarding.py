@@ -7,6 +7,7 @@ from flask import request
 
 from projections import releases, timeline, words
 from referrals.casework import Receipt, Sent
+from referrals.link import NewLink, Urgency
 from referrals.need import NeedRecorded
 from referrals.referral import events as e
 from referrals.referral import forwarding as decisions
@@ -19,6 +20,7 @@ from web.fields import Choice, Options, Several
 from web.forms import Form, read
 from web.identity import identity_of, sender
 from web.language import N_, _, language, short_day
+from web.link_mail import mailed_with, open_link
 from web.message import Told, compose, passed_on
 from web.pages.referral import checking
 from web.pages.referral.places import chosen_place, place_code, places
@@ -27,6 +29,12 @@ from web.parts import CASE_MANAGER, today
 
 NOW = (Covers.CONTACT, Covers.NEED, Covers.WISH, Covers.BIRTH_YEAR)
 """What can be said when forwarding; appointments and progress come later."""
+
+
+BY_LINK = N_(
+    "Die Institution bekommt einen Link. Zuerst sieht sie nur Anliegen, Altersgruppe, Quartier und Eile, ohne Namen; "
+    "diesen Text erst, wenn sie zusagt."
+)
 
 
 class Forwarding(checking.Checked):
@@ -41,6 +49,12 @@ class Forwarding(checking.Checked):
         hint=N_("Nur was die Schweigepflichtentbindung umfasst. Im nächsten Schritt sehen Sie den genauen Wortlaut."),
     )
     way = Choice(N_("Wie leiten Sie weiter?"), says={"not_chosen": N_("Wählen Sie den Weg aus.")})
+    urgency = Choice(
+        N_("Wie eilig ist es?"),
+        kind="select",
+        optional=True,
+        hint=N_("Steht in der Anfrage, wenn Sie über einen Link weiterleiten."),
+    )
     day = happened(N_("Wann ist das?"))
 
 
@@ -59,6 +73,7 @@ def _options(referral: Referral) -> dict[str, Options]:
         "release_id": {str(each.id): _label(each) for each in held},
         "shared": {code.value: _share_label(code, held) for code in NOW},
         "way": choices(Way),
+        "urgency": choices(Urgency),
     }
 
 
@@ -123,13 +138,29 @@ def _rehearse(referral: Referral, form: Form) -> object:
 
 def _preview(referral: Referral, form: Form) -> checking.Preview:
     ground = Ground(form.values["ground"])
-    return checking.Preview(compose(form.values["shared"], _told(referral), sender=sender(), ground=ground))
+    text = compose(form.values["shared"], _told(referral), sender=sender(), ground=ground)
+    return checking.Preview(text, BY_LINK if form.values["way"] == Way.LINK else "")
 
 
 def _record(sent: Sent, referral: Referral, values: Values, message: str) -> Receipt:
-    return desk.casework().referrals.forward(
-        sent, referral.id, release_id=_release_id(values), message=message, **_arguments(values)
+    receipt = desk.casework().referrals.forward(
+        sent,
+        referral.id,
+        release_id=_release_id(values),
+        message=message,
+        link=_link(referral, values),
+        **_arguments(values),
     )
+    return mailed_with(sent, receipt)
+
+
+def _link(referral: Referral, values: Values) -> NewLink | None:
+    """The link that is made with the forwarding; one that is still open from before is replaced."""
+    if values["way"] != Way.LINK:
+        return None
+    before = open_link(referral.id)
+    urgency = Urgency(values["urgency"] or Urgency.ORDINARY)
+    return NewLink(urgency=urgency, replaces=before.id if before else None)
 
 
 FORWARDING = Step(

@@ -11,7 +11,7 @@ from referrals.referral.events import ReferralEvent
 from referrals.referral.state import Referral
 from web import banner, desk, rules
 from web.audience import audience
-from web.pages.referral import frame
+from web.pages.referral import frame, link
 from web.pages.referral.corrections import fields_of
 from web.pages.referral.offered import may_agree, steps_now, waits_for_a_second_person
 from web.pages.referral.steps import pages, way_back
@@ -44,6 +44,7 @@ def page(referral_id: UUID) -> str:
         waits=waits_for_a_second_person(referral),
         may_agree=may_agree(referral),
         handover=_handover(referral),
+        link=link.shown(referral),
     )
 
 
