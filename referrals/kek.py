@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from referrals.sealing import NONCE_BYTES
+from referrals.signing import sync_folder, write_whole
 
 KEK_LABEL = "lotse-kek-1"
 SECRET_BYTES = 32
@@ -95,22 +96,9 @@ class Kek:
 
 def create_kek(path: Path) -> Kek:
     """Write a new random KEK with mode 0600; belongs into the release step. Never overwrites."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     secret = secrets.token_bytes(SECRET_BYTES)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{KEK_LABEL} {secret.hex()}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            raise KekUnusable.because_one_is_there(path) from None
-    finally:
-        draft.unlink()
-    _sync_folder(path.parent)
+    if not write_whole(path, f"{KEK_LABEL} {secret.hex()}\n"):
+        raise KekUnusable.because_one_is_there(path)
     return Kek(secret)
 
 
@@ -171,17 +159,9 @@ def put_in_place(path: Path) -> None:
         with path.open("r+b") as old:
             size = os.fstat(old.fileno()).st_size
             next_to(path).replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
             old.write(os.urandom(size))
             old.flush()
             os.fsync(old.fileno())
     except OSError as error:
         raise KekUnusable.because_it_cannot_be_turned(path, error.strerror or "unknown") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,7 +7,6 @@ import os
 import secrets
 import stat
 from base64 import b64decode, b64encode
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -151,21 +150,25 @@ def load_signer(path: Path) -> Signer:
     return signer
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a private file whole and for good, or leave the one that is there."""
+def write_whole(path: Path, text: str) -> bool:
+    """Write a private file whole and for good, or leave the one that is there; whether it was written."""
+    if path.exists():
+        return False
     draft = _draft(path, text)
     try:
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return False
     finally:
         draft.unlink()
-    _sync(path.parent)
+    sync_folder(path.parent)
+    return True
 
 
 def replace_whole(path: Path, text: str) -> None:
     """Write a private file whole, in place of the one that is there."""
     _draft(path, text).replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _draft(path: Path, text: str) -> Path:
@@ -178,7 +181,8 @@ def _draft(path: Path, text: str) -> Path:
     return draft
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
