@@ -81,6 +81,7 @@ def test_every_page_of_an_erased_person_still_opens_and_says_so(anna: PageClient
     person, referral = closed_file(premises)
     household = premises.take_in(name="Olena K.", forwarded=False).stream("person.")
     premises.casework.persons.join_household(premises.sent(), person, other=household)
+    move = anna.get(f"/persons/{person}/quarter")
     approved(premises, person, 0)
     carry_out(premises.house)
     addresses = (
@@ -103,7 +104,7 @@ def test_every_page_of_an_erased_person_still_opens_and_says_so(anna: PageClient
     assert "gelöscht" in anna.get(f"/persons/{person}").text
     assert "gelöscht" in anna.get(f"/referrals/{referral}").text
     assert "Needle" not in anna.get("/caseload/search").submit("Suchen", term="Needl").text
-    refused = anna.get(f"/persons/{person}/quarter").submit("Eintragen", quarter="alt_inrath")
+    refused = move.submit("Eintragen", quarter="alt_inrath")
     assert "sind gelöscht" in refused.errors[0]
 
 
@@ -145,3 +146,28 @@ def test_a_list_asks_once_how_far_the_erasures_are(anna: PageClient, premises: P
         event.remove(Engine, "before_cursor_execute", note)
     assert page.text.count("gelöscht") >= 3
     assert len([statement for statement in asked if "FROM erasures" in statement]) == 1
+
+
+def test_the_pages_of_an_erased_person_are_only_read(premises: Premises) -> None:
+    """No step, no correction, no form: a form that was bookmarked leads back, what is sent is refused in a sentence."""
+    person, referral = closed_file(premises)
+    anna = premises.browser("anna")
+    form = anna.get(f"/referrals/{referral}/reopening")
+    assert form.status == 200
+    approved(premises, person)
+    premises.later(days=7)
+    carry_out(premises.house)
+    anna = premises.browser("anna")
+    page = anna.get(f"/referrals/{referral}")
+    assert "Die Person wurde gelöscht" in page.text
+    assert "Was jetzt geht" not in page.text
+    steps = [link for link in page.links().values() if link.startswith(f"/referrals/{referral}/")]
+    assert steps == [f"/referrals/{referral}/print"]
+    for step in ("reopening", "note", "steps/1/correction", "void"):
+        led = anna.get(f"/referrals/{referral}/{step}", follow=False)
+        assert (led.status, led.location) == (303, f"/referrals/{referral}"), step
+    for form_of_hers in ("consent", "name", "household", "information", "rights/hold", "erasure", "releases"):
+        led = anna.get(f"/persons/{person}/{form_of_hers}", follow=False)
+        assert (led.status, led.location) == (303, f"/persons/{person}"), form_of_hers
+    assert anna.post(f"/referrals/{referral}/reopening", form.fields("Eintragen")).status == 422
+    assert [link for link in anna.get(f"/persons/{person}").links().values() if f"/persons/{person}/" in link] == []

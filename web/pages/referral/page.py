@@ -11,6 +11,7 @@ from referrals.referral.events import ReferralEvent
 from referrals.referral.state import Referral
 from web import banner, desk, rules
 from web.audience import audience
+from web.pages.forgotten import is_erased
 from web.pages.referral import frame, link
 from web.pages.referral.corrections import fields_of
 from web.pages.referral.offered import may_agree, steps_now, waits_for_a_second_person
@@ -33,18 +34,19 @@ class Line(NamedTuple):
 def page(referral_id: UUID) -> str:
     """Everything about one referral."""
     referral = desk.referral(referral_id)
-    back = way_back()
+    back, erased = way_back(), is_erased(referral.person_id)
     return frame.on(
         referral,
         "referral/page.html",
         back=back,
-        offers=steps_now(referral, back),
+        erased=erased,
+        offers=[] if erased else steps_now(referral, back),
         appointments=_with_places(referral, back),
-        lines=[_line(referral, told) for told in reversed(_timeline(referral))],
+        lines=[Line(told) if erased else _line(referral, told) for told in reversed(_timeline(referral))],
         waits=waits_for_a_second_person(referral),
         may_agree=may_agree(referral),
         handover=_handover(referral),
-        link=link.shown(referral),
+        link=None if erased else link.shown(referral),
     )
 
 
