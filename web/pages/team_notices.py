@@ -6,15 +6,14 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
-from projections import notices, words
+from projections import notices
 from projections.notices import After, Open
 from referrals.notices import due_on, overdue_before
-from referrals.person_events import NoticeAbout
-from web import desk, rules
+from web import desk
 from web.audience import audience
-from web.forms import Form, blank
-from web.language import language
-from web.pages.person.rights import Telling
+from web.finding import carried_persons
+from web.forms import Form
+from web.pages.person.rights import telling_form
 from web.pages.team_members import sees_all_teams
 from web.parts import CASE_MANAGER, COORDINATOR, staff, today
 
@@ -101,7 +100,7 @@ def _page(listed: str, **shown: Any) -> str:
 
 def _lines(found: list[Open], here: str) -> list[Line]:
     persons = {each.person_id for each in found}
-    ours = {each for each in persons if staff().has(CASE_MANAGER) and rules.carries_person(staff(), each)}
+    ours = persons & carried_persons() if staff().has(CASE_MANAGER) else set()
     names = _names(persons, ours)
     places = desk.institution_names(each.institution_id for each in found)
     carried_by = notices.carriers(desk.views(), found)
@@ -115,7 +114,7 @@ def _lines(found: list[Open], here: str) -> list[Line]:
             ", ".join(
                 sorted(colleagues.get(one, "–") for one in carried_by.get((each.person_id, each.institution_id), ()))
             ),
-            _form(each, here) if each.person_id in ours else None,
+            telling_form(each.institution_id, each.about, back=here) if each.person_id in ours else None,
         )
         for each in found
     ]
@@ -135,17 +134,6 @@ def _names(persons: set[UUID], ours: set[UUID]) -> dict[UUID, str]:
     if ours:
         desk.looked_at("team.notices", ((each, None) for each in sorted(ours)))
     return {**{each: desk.code(each) for each in persons}, **desk.person_names(ours)}
-
-
-def _form(notice: Open, here: str) -> Form:
-    about = dict(words.choices(NoticeAbout, language()))
-    return blank(
-        Telling,
-        options={"about": about},
-        institution=notice.institution_id,
-        about=notice.about,
-        back=here,
-    )
 
 
 def _place(notice: Open) -> str:

@@ -20,7 +20,7 @@ from web.fields import Choice, Options
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
 from web.pages.person.blueprint import Answer, form_page, pages, recorded
-from web.pages.person.rights import Telling
+from web.pages.person.rights import telling_form
 from web.parts import CASE_MANAGER
 
 CALLED_OFF = (StopReason.PERSON_WITHDREW, StopReason.IDENTITY_UNCLEAR, StopReason.STILL_NEEDED, StopReason.MISTAKE)
@@ -128,11 +128,7 @@ def _untold(entries: Sequence[Entry]) -> list[Recipient]:
     }
     waiting = [each for each in recipients(entry.event for entry in entries) if each not in told]
     names = desk.institution_names(waiting)
-    options = _options("about", NoticeAbout)
-    return [
-        Recipient(names.get(each, "–"), blank(Telling, options=options, institution=each, about=NoticeAbout.ERASURE))
-        for each in waiting
-    ]
+    return [Recipient(names.get(each, "–"), telling_form(each, NoticeAbout.ERASURE)) for each in waiting]
 
 
 def _options(field: str, codes: Iterable[StrEnum]) -> dict[str, Options]:

@@ -212,15 +212,16 @@ def notices(entries: Sequence[Entry]) -> list[Told]:
         Told(
             each,
             names.get(each.institution_id, "–"),
-            blank(
-                Telling,
-                options=_options({"about": list(NoticeAbout)}),
-                institution=each.institution_id,
-                about=each.about,
-            ),
+            telling_form(each.institution_id, each.about),
         )
         for each in waiting
     ]
+
+
+def telling_form(institution_id: UUID, about: NoticeAbout, **start: Any) -> Form:
+    """The form behind the buttons that say how an institution was told."""
+    options = _options({"about": list(NoticeAbout)})
+    return blank(Telling, options=options, institution=institution_id, about=about, **start)
 
 
 def _page(person_id: UUID, asked: Right, form: Form) -> Answer:
