@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import click
-import segno
 
 from referrals.checkpoint import Checkpoint, Signed
-from web import mail
-from web.settings import Settings
+from web import mail, qr
+from web.settings import Settings, is_address
 
 SUBJECT = "Lotse: Prüfpunkt über {size} Ereignisse"
 TEXT = """Dies ist der Prüfpunkt des Protokolls von Lotse: {size} Ereignisse, Wurzel {root}.
@@ -34,13 +33,12 @@ def post(settings: Settings, signed: Signed, address: str) -> None:
 
 def draw(signed: Signed, path: Path) -> None:
     """The note as a QR code for the monthly report."""
-    code = segno.make(signed.note, error="m", micro=False, encoding="utf-8")
     title = SUBJECT.format(size=signed.checkpoint.size)
-    code.save(str(path), kind="svg", scale=MILLIMETRES, unit="mm", title=title, light="white", encoding="utf-8")
+    qr.code(signed).save(str(path), kind="svg", scale=MILLIMETRES, unit="mm", title=title, light="white", encoding="utf-8")
 
 
 def check_address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """One address, before anything is signed."""
-    if value is not None and (value.count("@") != 1 or any(c.isspace() or c in ",;<>" for c in value)):
+    if value is not None and not is_address(value):
         raise click.BadParameter("give one mail address, such as pruefung@example.org.")
     return value
