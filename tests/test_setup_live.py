@@ -1,5 +1,6 @@
 """The real thing as a newcomer meets it: every process, demo data, both databases, started twice."""
 
+import json
 import sqlite3
 import time
 from http.client import HTTPConnection
@@ -21,6 +22,16 @@ def status(lotse: Lotse, path: str) -> int:
         connection.close()
 
 
+def told(lotse: Lotse, path: str) -> str:
+    """What a GET of this path answers."""
+    connection = HTTPConnection(urlsplit(lotse.url).netloc, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()
+
+
 def events(data: Path, database_url: str | None) -> int:
     """How many events the log holds."""
     question = "SELECT count(*) FROM events"
@@ -35,17 +46,21 @@ def events(data: Path, database_url: str | None) -> int:
         return int(row[0])
 
 
-def test_a_second_start_takes_seconds_and_keeps_the_data(data_folder: Path, database_url: str | None) -> None:
-    """On SQLite and on PostgreSQL; the pages answer, and the demo is not made twice."""
-    with running(data_folder, database_url) as lotse:
+def test_a_first_start_tells_the_demo_and_serves_it(data_folder: Path) -> None:
+    """From an empty folder, as a newcomer begins."""
+    with running(data_folder) as lotse:
         assert (status(lotse, "/livez"), status(lotse, "/readyz")) == (200, 200)
-        made = events(data_folder, database_url)
-    assert made > 500
+        assert events(data_folder, None) > 500
+
+
+def test_a_second_start_takes_seconds_and_keeps_the_data(told: Path, database_url: str | None) -> None:
+    """On SQLite and on PostgreSQL; the pages answer, and the demo is not made twice."""
+    made = events(told, database_url)
     begun = time.monotonic()
-    with running(data_folder, database_url) as lotse:
+    with running(told, database_url) as lotse:
         assert time.monotonic() - begun < 20
-        assert status(lotse, "/livez") == 200
-        assert events(data_folder, database_url) == made
+        assert (status(lotse, "/livez"), status(lotse, "/readyz")) == (200, 200)
+        assert events(told, database_url) == made
 
 
 def test_the_key_lies_outside_the_database_for_its_owner_alone(demo_lotse: Lotse) -> None:
@@ -59,6 +74,29 @@ def test_the_key_lies_outside_the_database_for_its_owner_alone(demo_lotse: Lotse
 def test_nobody_signed_in_sees_no_person(demo_lotse: Lotse) -> None:
     """The start page sends to the sign-in."""
     assert status(demo_lotse, "/") in {302, 303}
+
+
+def test_the_metrics_count_the_requests_of_all_workers(demo_lotse: Lotse) -> None:
+    """Whichever worker is asked tells the sum; the counts of an earlier start are gone."""
+    counted = 'lotse_requests_total{method="GET",route="/readyz",status="200"} '
+    for _ in range(20):
+        assert status(demo_lotse, "/readyz") == 200
+    for _ in range(4):
+        (line,) = [line for line in told(demo_lotse, "/metrics").splitlines() if line.startswith(counted)]
+        assert 20 <= float(line.removeprefix(counted)) < 30
+    assert len(list((demo_lotse.data / "counts").glob("counter_*.db"))) == 2
+
+
+def test_every_line_of_the_server_log_can_be_read_by_a_machine(demo_lotse: Lotse) -> None:
+    """The number in an answer is the number of its line."""
+    connection = HTTPConnection(urlsplit(demo_lotse.url).netloc, timeout=10)
+    connection.request("GET", "/sign-in?target=/needle")
+    number = connection.getresponse().headers["X-Request-ID"]
+    connection.close()
+    lines = [line.partition(" | ")[2] for line in demo_lotse.log.read_text().splitlines() if "web." in line]
+    told_of = [each for each in map(json.loads, (line for line in lines if "{" in line)) if each.get("request") == number]
+    assert [(each["route"], each["status"]) for each in told_of] == [("/sign-in", 200)]
+    assert "needle" not in demo_lotse.log.read_text()
 
 
 def test_no_process_says_more_than_it_should(demo_lotse: Lotse) -> None:

@@ -63,7 +63,8 @@ def test_no_server_outlives_the_run_that_started_it(ending: signal.Signals, post
     if postgres_server.origin == "TEST_POSTGRES_DSN":
         pytest.skip("the server was given: it is not ours to stop")
     code = (
-        "import time; from tests.postgres import cluster\n"
+        "import signal, time; from tests.postgres import cluster\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in what runs in the background
         "with cluster() as s: print(s.parameters['host'], flush=True); time.sleep(60)"
     )
     with subprocess.Popen(
