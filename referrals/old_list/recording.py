@@ -90,7 +90,7 @@ class Recording:
 
     def _look_around(self) -> None:
         """Which referrals and persons the log knows."""
-        for event in directory.told(self._log, "referral.opened", "person.registered"):
+        for event in self._log.told("referral.opened", "person.registered"):
             known = self._persons if event.TOPIC.startswith("person") else self._referrals
             known.add(event.originator_id)
 

@@ -32,7 +32,7 @@ def test_a_directory_is_imported_once(lotse: Lotse, house: RealHouse, file: Path
         "MovedOffer": 0,
     }
     assert directory.of(house.log)[VHS_ID].offers.keys() == {COURSE_ID}
-    first = next(directory.told(house.log, "institution."))
+    first = next(house.log.told("institution."))
     assert isinstance(first, InstitutionListed)
     occasion = first.occasion
     assert (occasion.actor, occasion.channel, occasion.purpose) == (SYSTEM, Channel.COMMAND, Purpose.DIRECTORY)
@@ -50,7 +50,7 @@ def test_only_what_changed_is_recorded(lotse: Lotse, house: RealHouse, file: Pat
     done(lotse("import", "institutions", file))
     file.write_text(json.dumps({"contents": [{**COURSE, "name": "Alphabetisierung", "organization": VHS}]}))
     assert as_json(lotse("import", "institutions", file, "--json"))["changes"]["ChangedOffer"] == 1
-    assert [type(event).TOPIC for event in directory.told(house.log, "institution.", "offer.")] == [
+    assert [type(event).TOPIC for event in house.log.told("institution.", "offer.")] == [
         "institution.listed",
         "offer.listed",
         "offer.described",
@@ -89,9 +89,7 @@ def test_an_institution_with_many_offers_goes_into_the_log_in_parts(lotse: Lotse
     file.write_text(json.dumps(many))
     done(lotse("import", "institutions", file))
     assert len(directory.of(house.log)[VHS_ID].offers) == 620
-    assert (
-        sum(isinstance(event, InstitutionEvent) for event in directory.told(house.log, "institution.", "offer.")) == 621
-    )
+    assert sum(isinstance(event, InstitutionEvent) for event in house.log.told("institution.", "offer.")) == 621
 
 
 @pytest.mark.parametrize("name", ["out.json", "out", "out.zip"])

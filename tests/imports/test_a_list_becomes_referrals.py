@@ -40,7 +40,7 @@ def table(tmp_path: Path, anna: str) -> Path:
 
 def events(log: Log, *prefixes: str) -> list[Event]:
     """What the log tells of these."""
-    return list(directory.told(log, *prefixes))
+    return list(log.told(*prefixes))
 
 
 def referrals(log: Log) -> dict[str, Referral]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from referrals import directory
 from referrals import staff as members
 from referrals.casework import Sent
 from referrals.log.application import Log
@@ -48,7 +47,7 @@ def sent(command_id: UUID, purpose: Purpose | None = None) -> Sent:
 def staff_of(log: Log) -> dict[UUID, Member]:
     """Everybody with an account, as the log tells it."""
     known: dict[UUID, Member] = {}
-    for event in directory.told(log, "staff."):
+    for event in log.told("staff."):
         assert isinstance(event, members.StaffEvent)
         known[event.originator_id] = members.evolve(known.get(event.originator_id), event)
     return known
