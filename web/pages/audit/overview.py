@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from referrals.refusal import Refusal
@@ -16,7 +16,7 @@ from web.parts import AUDITOR
 
 
 class Station(NamedTuple):
-    """One thing an auditor can look at; shown where its page exists."""
+    """One thing an auditor can look at."""
 
     endpoint: str
     label: str
@@ -35,7 +35,7 @@ STATIONS = (
     Station("audit.breach", N_("Datenpanne"), N_("Wessen Daten sind betroffen, welche und seit wann?")),
     Station("audit.processing", N_("Verarbeitungsverzeichnis"), N_("Welche Daten werden wozu verarbeitet?")),
 )
-"""In the order in which an audit asks; a page that is registered appears by itself."""
+"""In the order in which an audit asks."""
 
 
 class Beginning(StepForm):
@@ -96,9 +96,5 @@ def desk_page(form: Form) -> str:
 
 
 def stations() -> list[tuple[str, str, str]]:
-    """(address, label, question) of what this installation offers."""
-    return [
-        (url_for(each.endpoint), _(each.label), _(each.question))
-        for each in STATIONS
-        if each.endpoint in current_app.view_functions
-    ]
+    """(address, label, question) of each, in the reader's language."""
+    return [(url_for(each.endpoint), _(each.label), _(each.question)) for each in STATIONS]
