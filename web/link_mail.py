@@ -64,8 +64,10 @@ def link_address(link_id: UUID) -> str:
 
 
 def mail_link(command: Sent, link: Link, referral: Referral) -> Receipt | None:
-    """Send the mail with the link, and record that it went out; None where it did not."""
-    house = desk.house()
+    """Send the mail with the link, and record that it went out; None where it did not. Sent twice, it goes out once."""
+    house, note = desk.house(), desk.casework().links.note_mail
+    if house.log.result_of(command.command_id) is not None:
+        return note(command, link.id)
     listing = directory.get(desk.views(), link.institution_id)
     to = address_of(listing.institution if listing else None, referral.offer_id)
     if not to or not can_mail(house):
@@ -77,7 +79,7 @@ def mail_link(command: Sent, link: Link, referral: Referral) -> Receipt | None:
     except MailNotSent as error:
         log.error("the mail with a link did not go out: %s", error)
         return None
-    return desk.casework().links.note_mail(command, link.id)
+    return note(command, link.id)
 
 
 def open_link(referral_id: UUID) -> Link | None:

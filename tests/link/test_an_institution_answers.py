@@ -62,7 +62,9 @@ def test_it_offers_a_place_later(enquiry: Enquiry) -> None:
 
 def test_it_declines_with_its_reason_and_never_learns_a_name(enquiry: Enquiry) -> None:
     page = enquiry.come_in()
-    done = page.client.get(page.links()["Absagen"]).submit("Absagen", reason="no_capacity", note="Im Herbst wieder.")
+    done = page.client.get(page.links()["Nicht zusagen"]).submit(
+        "Nicht zusagen", reason="no_capacity", note="Im Herbst wieder."
+    )
     assert done.h1 == "Ihre Antwort ist eingetragen"
     assert enquiry.premises.referral(enquiry.referral).phase is Phase.DECLINED
     assert enquiry.reader.get(f"{enquiry.door}/person").h1 == "Ihre Antwort ist eingetragen"
@@ -114,6 +116,7 @@ def test_every_look_from_outside_is_recorded_and_told_to_the_person(enquiry: Enq
     letter = anna.get(f"/persons/{enquiry.person}/information").submit("Brief zum Ausdrucken", way="letter").text
     assert "Institution (über einen Link)" in letter
     dora = enquiry.premises.browser("dora")
+    dora.get("/audit").submit("Prüfung beginnen")
     assert "Volkshochschule" in dora.get("/audit/accesses").text
 
 

@@ -108,7 +108,7 @@ def refusal(link_id: UUID) -> Answer:
         link_id,
         e.ReferralDeclined,
         Refused,
-        N_("Absagen"),
+        N_("Nicht zusagen"),
         lambda sent, values: desk.casework().links.decline(
             sent, link_id, reason=DeclineReason(values["reason"]), note=values["note"]
         ),
