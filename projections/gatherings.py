@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, Connection, Date, Index, String, select
+from sqlalchemy import Boolean, Column, Connection, Date, Index, Select, String, select
 
 from projections.figures import definitions
 from projections.projection import Keyed, Projection, keyed_table, topics_of
@@ -23,10 +23,12 @@ _gatherings = keyed_table(
     VERSION,
     Column("held_on", Date, nullable=False),
     Column("quarter", String, nullable=False),
+    # True where it was struck out.
+    Column("void", Boolean, nullable=False),
     # listed, between
-    Index(f"gatherings_v{VERSION}_of_day", "held_on", "id"),
+    Index(f"gatherings_v{VERSION}_of_day", "void", "held_on", "id"),
     # listed of a quarter
-    Index(f"gatherings_v{VERSION}_of_quarter", "quarter", "held_on", "id"),
+    Index(f"gatherings_v{VERSION}_of_quarter", "void", "quarter", "held_on", "id"),
 )
 _origins = keyed_table(
     "gathering_origins",
@@ -48,9 +50,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     institution_id: UUID | None = None  # none was chosen then
 
 
-def _fold(gathering: Gathering | None, event: GatheringEvent) -> Gathering | None:
-    after = evolve(gathering, event)
-    return None if after.void else after
+def _fold(gathering: Gathering | None, event: GatheringEvent) -> Gathering:
+    return evolve(gathering, event)
 
 
 def _began(origin: Origin | None, event: e.ReferralEvent) -> Origin | None:
@@ -84,7 +85,7 @@ def _origin(event: e.ReferralOpened) -> Origin | None:
 
 
 def _columns(gathering: Gathering) -> dict[str, Any]:
-    return {"held_on": gathering.held_on, "quarter": gathering.about.quarter.value}
+    return {"held_on": gathering.held_on, "quarter": gathering.about.quarter.value, "void": gathering.void}
 
 
 _held = Keyed(table=_gatherings, topics=topics_of(GatheringEvent), state=Gathering, fold=_fold, columns=_columns)
@@ -101,7 +102,7 @@ PROJECTION = Projection("gatherings", VERSION, (_held, _begun))
 
 
 def get(connection: Connection, gathering_id: UUID) -> Gathering | None:
-    """One gathering; None when it is unknown or was struck out."""
+    """One gathering, also one that was struck out; None when it is unknown."""
     state = connection.execute(select(_gatherings.c.state).where(_gatherings.c.id == gathering_id)).scalar()
     return None if state is None else _held.load(state)
 
@@ -110,7 +111,7 @@ def listed(
     connection: Connection, *, quarter: str | None = None, before: tuple[date, UUID] | None = None, limit: int = 50
 ) -> list[Gathering]:
     """The gatherings, the latest first, of one quarter or of all; the next page is `before` the last of this one."""
-    wanted = select(_gatherings.c.state).order_by(_gatherings.c.held_on.desc(), _gatherings.c.id.desc())
+    wanted = _that_stand().order_by(_gatherings.c.held_on.desc(), _gatherings.c.id.desc())
     if quarter is not None:
         wanted = wanted.where(_gatherings.c.quarter == quarter)
     if before is not None:
@@ -123,7 +124,7 @@ def listed(
 
 def between(connection: Connection, first: date, last: date) -> list[Gathering]:
     """The gatherings of a period."""
-    rows = connection.execute(select(_gatherings.c.state).where(_gatherings.c.held_on.between(first, last)))
+    rows = connection.execute(_that_stand().where(_gatherings.c.held_on.between(first, last)))
     return [_held.load(state) for (state,) in rows]
 
 
@@ -131,3 +132,7 @@ def begun_between(connection: Connection, first: date, last: date) -> dict[UUID,
     """The referrals that began at a group offer in a period."""
     rows = connection.execute(select(_origins.c.id, _origins.c.state).where(_origins.c.opened_on.between(first, last)))
     return {referral_id: _begun.load(state) for referral_id, state in rows}
+
+
+def _that_stand() -> Select[tuple[bytes]]:
+    return select(_gatherings.c.state).where(_gatherings.c.void.is_(False))

@@ -2,6 +2,7 @@
 
 from web.language import N_
 from web.refusals_of_access import OF_ACCESS
+from web.refusals_of_funding import OF_FUNDING
 from web.refusals_of_links import OF_LINKS
 from web.refusals_of_reports import OF_REPORTS
 
@@ -163,6 +164,7 @@ SENTENCES: dict[str, str] = {
     **OF_PERSONS,
     **OF_THE_HOUSE,
     **OF_ACCESS,
+    **OF_FUNDING,
     **OF_LINKS,
     **OF_AUDITS,
     **OF_ERASURES,

@@ -37,6 +37,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("opening.new", N_("Neue Vermittlung"), "opening.", (CASE_MANAGER,)),
     ("team.overview", N_("Team"), "team.", (CASE_MANAGER, COORDINATOR)),
     ("figures.overview", N_("Zahlen"), "figures.", (COORDINATOR,)),
+    ("gatherings.listed", N_("Gruppentermine"), "gatherings.", (CASE_MANAGER, COORDINATOR)),
     ("institutions.directory", N_("Institutionen"), "institutions.", (CASE_MANAGER, COORDINATOR)),
     ("audit.overview", N_("Prüfung"), "audit.", (AUDITOR,)),
     ("administration.overview", N_("Verwaltung"), "administration.", (ADMINISTRATOR,)),

@@ -33,7 +33,11 @@ FIELD_OF: dict[type[Refusal], str] = {CannotForward: "covers", CannotGiveRelease
 def new() -> Answer:
     """The empty form; a known person or an announced need fill it in beforehand."""
     announcement = waiting(request.args.get("announcement", type=UUID))
-    start: dict[str, Any] = {**START, "person": request.args.get("person", type=UUID)}
+    start: dict[str, Any] = {
+        **START,
+        "person": request.args.get("person", type=UUID),
+        "origin": request.args.get("origin"),
+    }
     if announcement is not None:
         start |= {
             "announcement": announcement.id,

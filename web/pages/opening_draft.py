@@ -16,6 +16,7 @@ from projections.directory import Listing, active_offers
 from referrals.announcement import Announcement
 from referrals.casework import Intake, NewForwarding, NewPerson
 from referrals.link import NewLink
+from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.person import Person
 from referrals.referral.codes import Way
@@ -204,6 +205,7 @@ class Draft:
             release=release,
             forwarding=self._forwarding(with_new_release=release is not None) if forwarding else None,
             announcement_id=values.get("announcement"),
+            origin=GroupOffer(origin) if (origin := values.get("origin")) else None,
         )
 
     def _new_person(self) -> NewPerson:

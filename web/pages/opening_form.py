@@ -7,6 +7,7 @@ from uuid import UUID
 
 from projections import directory, words
 from projections.directory import Listing
+from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.person import Quarter
 from referrals.referral.codes import Way
@@ -43,6 +44,12 @@ class Asking(StepForm):
     phone = Line(N_("Telefon"), max=100, kind="tel", optional=True)
     need = Choice(N_("Worum geht es?"), says={"not_chosen": N_("Wählen Sie aus, worum es geht.")})
     wish = Text(N_("Wunsch in eigenen Worten"), max=2000, rows=2, optional=True)
+    origin = Choice(
+        N_("Bei welchem Gruppenangebot hat es begonnen?"),
+        kind="select",
+        optional=True,
+        hint=N_("Nur das Angebot wird gezählt. Fragen Sie die Person dafür nicht aus."),
+    )
     institution = Choice(
         N_("Institution"),
         kind="select",
@@ -105,6 +112,7 @@ def options(matches: Matches, institutions: Offered) -> dict[str, Options]:
         "language": dict(words.language_choices(spoken)),
         "quarter": dict(words.choices(Quarter, spoken)),
         "need": dict(words.choices(NeedKind, spoken)),
+        "origin": dict(words.choices(GroupOffer, spoken)),
         "institution": institutions.options,
         "way": dict(words.choices(Way, spoken)),
     }
