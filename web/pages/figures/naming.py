@@ -9,6 +9,7 @@ from uuid import UUID
 from projections import words
 from projections.figures import periods
 from projections.figures.panel import Asked, Panel
+from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.referral.clock import Task
 from referrals.referral.codes import DeclineReason, Outcome, Party, Phase
@@ -26,6 +27,7 @@ CODES: Mapping[str, type[StrEnum]] = {
     "reason": DeclineReason,
     "task": Task,
     "state": AppointmentState,
+    "group_offer": GroupOffer,
 }
 """The axes whose labels are codes of the domain."""
 
@@ -47,6 +49,7 @@ HEADS: Mapping[str, str] = {
     "staff": N_("Fallmanager:in"),
     "answer": N_("Antwort"),
     "fate": N_("Was daraus wurde"),
+    "group_offer": N_("Gruppenangebot"),
 }
 
 # codes that only the figures know; `panel.code` where one word means different things
