@@ -1,7 +1,6 @@
 """Every page there is, walked link by link: accessible in light and dark, in German and English, and fit for 320 px."""
 
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from referrals.staff import Role
 from tests.browser.at_work import AtWork
 from tests.browser.live import Lotse, running
 from tests.browser.seldom import Starts, seldom
-from tests.browser.walk import NOT_WALKED, WIDE, Walk
+from tests.browser.walk import NOT_WALKED, WIDE, Notes, Walk
 from tests.real_house import settings_in
 from web.app import create_app
 from web.demo.people import ANNA, CEM
@@ -144,19 +143,17 @@ def test_every_page_is_accessible_and_fits_a_phone(
 
     In English those walk who have a phone in their hand, with the ruler alone.
     """
-    faults: list[str] = []
-    seen: Counter[str] = Counter()
-    counted: Counter[tuple[str, ...]] = Counter()
+    notes = Notes()
     for login in WHO_WALKS if is_german(language) else ("anna", "emil"):
-        walk = Walk(window(new_context, lotse, language), app, is_german(language), faults, seen, counted)
+        walk = Walk(window(new_context, lotse, language), app, is_german(language), notes)
         walk.everywhere("/sign-in", "/accessibility")
         walk.at.sign_in(login)
         walk.everywhere(*WHO_WALKS[login], *rare[login], *(of_each_kind(referrals) if login == "anna" else ()))
-    assert not faults, "\n".join(faults)
+    assert not notes.faults, "\n".join(notes.faults)
     if not is_german(language):
         return
     can_be_visited = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert sorted(can_be_visited - set(seen) - set(NOT_WALKED)) == []
+    assert sorted(can_be_visited - set(notes.seen) - set(NOT_WALKED)) == []
 
 
 SEARCH = "button[name=do][value=search]:not([aria-hidden])"
@@ -226,7 +223,7 @@ def test_every_answer_to_a_form_is_accessible_and_fits_a_phone(
         page.wait_for_load_state()
         assert statuses[-1] == scene.status, (scene, page.locator("main").inner_text())
         walk.look(f"{scene.path} {scene.typed}")
-    assert not walk.faults, "\n".join(walk.faults)
+    assert not walk.notes.faults, "\n".join(walk.notes.faults)
 
 
 def answer_field(page: Page, name: str, value: str) -> None:
@@ -263,4 +260,4 @@ def test_the_way_back_into_an_ended_session_is_accessible_and_fits_a_phone(
     walk.at.fill_in_sign_in("anna")
     expect(page.get_by_text("Wartet.")).to_be_visible()
     walk.look("going on")
-    assert not walk.faults, "\n".join(walk.faults)
+    assert not walk.notes.faults, "\n".join(walk.notes.faults)

@@ -26,7 +26,7 @@ NOT_WALKED = {
     "session.start": "only leads to the first page of a role",
 }
 OFTEN = {"referral.page": 8, "institutions.page": 2, "person.page": 2}
-"""How many pages of one address pattern are looked at; the others once, sub-forms of a referral twice."""
+"""How many pages of one address pattern are looked at; the others once."""
 
 REPEATED = ("tr:nth-child(n+8)", "li:nth-child(n+12)", "option:nth-child(n+4)")
 """What axe passes over: the eighth row of a list is made as the first seven are, and colours take their time."""
@@ -37,8 +37,18 @@ WIDEST = """[...document.querySelectorAll("main *")]
 
 
 @dataclass
+class Notes:
+    """What several who walk write on one sheet: the faults, the endpoints visited, how often each kind of page was."""
+
+    faults: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    counted: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    darkened: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Walk:
-    """One person's way through the pages; `faults` are what was found, `seen` the endpoints that were visited.
+    """One person's way through the pages.
 
     Without axe only the ruler is applied: for a second language, whose words are longer but not of another colour.
     """
@@ -46,9 +56,7 @@ class Walk:
     at: AtWork
     app: Flask
     by_axe: bool = True
-    faults: list[str] = field(default_factory=list)
-    seen: Counter[str] = field(default_factory=Counter)
-    counted: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    notes: Notes = field(default_factory=Notes)
     addresses: set[str] = field(default_factory=set)
 
     def endpoint(self, path: str) -> str:
@@ -75,36 +83,38 @@ class Walk:
         if endpoint in NOT_WALKED:
             return False
         kind = (endpoint, *sorted(parse_qs(urlsplit(path).query).keys() - {"back"}))  # a way back makes no other page
-        most = OFTEN.get(endpoint, 2 if endpoint.startswith("referral.") else 1)
-        if path in self.addresses or (not forced and self.counted[kind] >= most):
+        most = OFTEN.get(endpoint, 1)
+        if path in self.addresses or (not forced and self.notes.counted[kind] >= most):
             return False
         self.addresses.add(path)
-        self.counted[kind] += not forced
+        self.notes.counted[kind] += not forced
         return True
 
     def visit(self, path: str, *, expected: bool) -> None:
         """Go and look; a link that leads nowhere, or where one may not go, is a fault."""
         status = self.at.go(path)
         if status == HTTPStatus.OK:
-            self.seen[self.endpoint(self.at.path)] += 1
+            self.notes.seen[self.endpoint(self.at.path)] += 1
         elif not expected or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.faults.append(f"{path}: {status}")
+            self.notes.faults.append(f"{path}: {status}")
         self.look(path)
 
     def look(self, what: str) -> None:
-        """Let axe look at the page in light and, for its colours, in dark; then squeeze it to 320 px."""
-        page = self.at.page
+        """Let axe look at the page in light and, for the colours of each kind of page, in dark; then squeeze it."""
+        page, kind = self.at.page, self.endpoint(self.at.path)
         if self.by_axe:
             found = violations(page)
-            page.emulate_media(color_scheme="dark")
-            found += violations(page, "color-contrast")
-            page.emulate_media(color_scheme="light")
-            self.faults += [f"{what}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
+            if kind not in self.notes.darkened:
+                self.notes.darkened.add(kind)
+                page.emulate_media(color_scheme="dark")
+                found += violations(page, "color-contrast")
+                page.emulate_media(color_scheme="light")
+            self.notes.faults += [f"{what}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
         size = page.viewport_size or WIDE
         page.set_viewport_size(NARROW)
         width = page.evaluate("document.scrollingElement.scrollWidth")
         if width > NARROW["width"]:
-            self.faults.append(f"{what}: {width} px wide: {page.evaluate(WIDEST)}")
+            self.notes.faults.append(f"{what}: {width} px wide: {page.evaluate(WIDEST)}")
         page.set_viewport_size(size)
 
 
