@@ -6,6 +6,8 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import audience, banner, conflict, desk, emergency, errors, language, marks, security, shell
+from web.operations import pages as operations
+from web.operations import requests
 from web.pages import (
     about,
     administration,
@@ -51,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     erasures.pages,
     audit.pages,
     about.pages,
+    operations.pages,
 )
 
 
@@ -72,6 +75,7 @@ def create_app(house: House) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    requests.install(app)
     security.install(app)
     language.install(app)
     shell.install(app)

@@ -1,7 +1,6 @@
 """Every error answered in one place: a page that says what happened and what to do."""
 
 import logging
-import secrets
 import sqlite3
 import traceback
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from referrals.refusal import NotFound, Refusal
 from web import emergency, kept
 from web.access_log import CannotLogAccess
 from web.language import N_, _
+from web.operations import requests
 from web.refusals import sentence
 from web.security import SAFE_METHODS
 
@@ -87,7 +87,7 @@ def install(app: Flask) -> None:
 
 def _page(status: int, words: tuple[str, str] | None = None, **more: object) -> tuple[str, int]:
     heading, cure = words or PAGES.get(status, PAGES[400])
-    shown = {"incident": "", "way_in": "", **more}
+    shown = {"incident": "", "way_in": "", "number": requests.number(), **more}
     return render_template("errors/error.html", heading=_(heading), cure=_(cure), **shown), status
 
 
@@ -137,7 +137,7 @@ def _unseen(error: Exception) -> Answer:
 def _unforeseen(error: Exception) -> Answer:
     """The traceback goes to the log without the message: it may hold what somebody typed."""
     g.unsteady = True
-    incident = secrets.token_hex(4)
+    incident = requests.number()
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("incident %s: %s in %s\n%s", incident, type(error).__name__, request.endpoint, where)
     return _page(500, incident=incident)

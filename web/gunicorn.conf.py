@@ -4,21 +4,13 @@ No preload: a database connection or the log's application must never cross a fo
 """
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from gunicorn.glogging import Logger
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-
-class OneLineEach(Logger):  # type: ignore[misc]  # gunicorn tells no types
-    """An access log nobody can forge lines in: the path is written as it was sent, percent-encoded."""
-
-    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> Any:
-        """What a line can name."""
-        path = quote(str(environ.get("PATH_INFO", "")).encode("latin-1", "replace"), safe="/:@")
-        return {**super().atoms(resp, req, environ, request_time), "U": path}
-
+from web.operations.logs import configuration
 
 wsgi_app = "web.wsgi:build()"
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -32,12 +24,29 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 5
 control_socket_disable = True
-accesslog = "-"
-logger_class = OneLineEach
-# The path alone (%(U)s): query strings, referrers and addresses are nobody's business in a log.
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
+# Requests leave their line in web/operations/requests.py: by route, for addresses hold ids and queries.
+accesslog = None
+COUNTS = Path(os.environ.get("LOTSE_DATA") or "var").absolute() / "counts"
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+
+logconfig_dict = configuration()
+
+
+def on_starting(server: Any) -> None:
+    """Where workers leave their counts for each other, empty: the counts of an earlier start are nobody's."""
+    folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(COUNTS)))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.glob("*.db"):
+        left.unlink()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A worker that is gone holds no gauge any more; what it counted stays counted."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def worker_exit(server: Any, worker: Any) -> None:
