@@ -18,6 +18,7 @@ NARROW, WIDE = ViewportSize(width=320, height=800), ViewportSize(width=1280, hei
 NOT_WALKED = {
     "about.livez": "one word for machines",
     "about.readyz": "one word for machines",
+    "operations.metrics": "numbers for machines",
     "audit.accesses_csv": "a file to take away",
     "audit.integrity_checkpoint": "a file to take away",
     "audit.journal_csv": "a file to take away",
