@@ -15,8 +15,8 @@ from projections import announcements, releases, words
 from projections.directory import Listing, active_offers
 from referrals.announcement import Announcement
 from referrals.casework import Intake, NewForwarding, NewPerson
-from referrals.link import NewLink
 from referrals.gathering import GroupOffer
+from referrals.link import NewLink
 from referrals.need import NeedKind
 from referrals.person import Person
 from referrals.referral.codes import Way
