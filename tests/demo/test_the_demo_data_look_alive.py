@@ -21,7 +21,6 @@ from referrals.person import HouseholdJoined, PersonRegistered
 from referrals.referral.codes import Phase
 from referrals.staff import Role
 from tests.commands import Lotse, as_json, done, refused
-from web.cli.opening import settings
 from web.demo import LOGINS, PASSWORD, tell
 from web.demo.people import ANNA, BEN, STAFF
 from web.house import RealHouse
@@ -40,9 +39,9 @@ def all_events(house: RealHouse) -> list[Event]:
 
 
 @contextmanager
-def told_on(now: datetime, here: Settings | None = None) -> Iterator[RealHouse]:
+def told_on(now: datetime, here: Settings) -> Iterator[RealHouse]:
     """The demo as it is told on that day."""
-    house = RealHouse(here or settings(), lambda: now)
+    house = RealHouse(here, lambda: now)
     try:
         tell(house)
         yield house
@@ -104,7 +103,7 @@ def test_everybody_of_the_cast_signs_in_at_once(lotse: Lotse, house: RealHouse) 
         worker = house.worker(colleague.id)
         assert worker is not None
         assert worker.roles == {colleague.role.value}
-    assert {colleague.role for colleague in STAFF} == set(Role) - {Role.SYSTEM}
+    assert {colleague.role for colleague in STAFF} == set(Role) - {Role.SYSTEM, Role.INSTITUTION}
     assert {colleague.team for colleague in STAFF} == {"Mitte", "Nord", ""}
     assert {one["login"] for one in as_json(lotse("staff", "list", "--json"))} == set(LOGINS)
 
@@ -124,8 +123,8 @@ def test_the_same_day_tells_the_same_stories(wednesday: RealHouse, tmp_path: Pat
 
 
 @pytest.mark.parametrize("now", [A_WEDNESDAY, A_SUNDAY, NEW_YEAR], ids=["Wednesday", "Sunday", "New Year"])
-def test_every_page_has_something_to_show(lotse: Lotse, now: datetime) -> None:
-    with told_on(now) as house:
+def test_every_page_has_something_to_show(tmp_path: Path, now: datetime) -> None:
+    with told_on(now, installed(tmp_path / "var")) as house:
         house.runner.catch_up(max_events=100_000)
         with house.views.reading() as connection:
             anna = worklist.counts(connection, now, [ANNA.id])
