@@ -1,0 +1,49 @@
+"""Periods: months, quarters of the year, years and the project, by their codes."""
+
+from datetime import date
+
+import pytest
+
+from projections.figures import periods
+from projections.figures.panel import Span
+
+CODES = ("2026-11", "2026-Q4", "2026", "project")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_period_and_its_code_are_the_same(code: str) -> None:
+    """There and back."""
+    assert periods.code_of(periods.parse(code)) == code
+
+
+def test_a_period_ends_where_the_next_begins() -> None:
+    """Leap days, quarters over the turn of the year, and back again."""
+    assert periods.parse("2028-02").end == date(2028, 2, 29)
+    quarter = periods.parse("2026-Q4")
+    assert (quarter.start, quarter.end) == (date(2026, 10, 1), date(2026, 12, 31))
+    after, before = periods.following(quarter), periods.previous(quarter)
+    assert after is not None
+    assert before is not None
+    assert (periods.code_of(after), periods.code_of(before)) == ("2027-Q1", "2026-Q3")
+    assert periods.previous(after) == quarter
+    assert periods.previous(periods.PROJECT) is None
+
+
+def test_the_project_ends_in_august_2027() -> None:
+    """As it is funded."""
+    assert periods.PROJECT.end == date(2027, 8, 31)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "2026-13", "2026-00", "2026-Q5", "26-11", "2026-", "2026-11-01", "2026-1", "week", "２０２６"]
+)
+def test_what_is_no_period_is_refused(code: str) -> None:
+    """None is shorter than a month, either."""
+    with pytest.raises(ValueError):
+        periods.parse(code)
+
+
+def test_the_months_of_a_period_that_have_begun() -> None:
+    """Nothing is shown of months to come."""
+    assert periods.months(periods.parse("2026-Q4"), date(2026, 11, 2)) == ("2026-10", "2026-11")
+    assert {period.span for period in map(periods.parse, CODES)} == set(Span)
