@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import click
-import segno
 
 from referrals.checkpoint import Checkpoint, Signed
-from web import mail
+from web import mail, qr
 from web.settings import Settings, is_address
 
 SUBJECT = "Lotse: Prüfpunkt über {size} Ereignisse"
@@ -34,9 +33,10 @@ def post(settings: Settings, signed: Signed, address: str) -> None:
 
 def draw(signed: Signed, path: Path) -> None:
     """The note as a QR code for the monthly report."""
-    code = segno.make(signed.note, error="m", micro=False, encoding="utf-8")
     title = SUBJECT.format(size=signed.checkpoint.size)
-    code.save(str(path), kind="svg", scale=MILLIMETRES, unit="mm", title=title, light="white", encoding="utf-8")
+    qr.code(signed).save(
+        str(path), kind="svg", scale=MILLIMETRES, unit="mm", title=title, light="white", encoding="utf-8"
+    )
 
 
 def check_address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

@@ -61,7 +61,7 @@ class Question(NamedTuple):
 
 def question(typed: Any = None) -> Question:
     """What the address of this request (or `typed`) asks; without a period the running quarter."""
-    form = read(FigureFilter, request.args if typed is None else typed, options=_options())
+    form = read(FigureFilter, request.args if typed is None else typed, options=options())
     unknown = [form[name].label for name in form.problems]
     form.problems.clear()
     given = {name: str(value) for name, value in form.values.items() if value is not None}
@@ -80,7 +80,7 @@ def asked_by(given: dict[str, str]) -> Asked:
     )
 
 
-def _options() -> dict[str, Options]:
+def options() -> dict[str, Options]:
     spoken = language()
     places = desk.institution_names(carried.institutions_of(desk.views(), None))
     by_name = sorted(places.items(), key=lambda place: place[1].casefold())

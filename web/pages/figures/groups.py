@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 from web.language import N_, _
 from web.pages.figures.showing import Shown
@@ -56,6 +56,10 @@ def grouped(found: Iterable[tuple[str, Shown]]) -> list[Group]:
     return [each for each in (*groups, Group("more", _("Weiteres"), rest)) if each.figures]
 
 
-def beside() -> list[tuple[str, str]]:
-    """(address, label) of the pages beside this one."""
-    return [(url_for(endpoint), _(label)) for endpoint, label in BESIDE if endpoint in current_app.view_functions]
+def beside() -> list[tuple[str, str, bool]]:
+    """(address, label, is it the current one) of the pages beside this one."""
+    return [
+        (url_for(endpoint), _(label), request.endpoint == endpoint)
+        for endpoint, label in BESIDE
+        if endpoint in current_app.view_functions
+    ]

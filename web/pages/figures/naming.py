@@ -8,7 +8,7 @@ from uuid import UUID
 
 from projections import words
 from projections.figures import periods
-from projections.figures.panel import Asked, Panel
+from projections.figures.panel import Asked, Compare, Panel
 from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.referral.clock import Task
@@ -126,6 +126,12 @@ class Names(NamedTuple):
         if panel.code in ("outcomes", "institution_declines"):
             return words.word((Party if panel.code == "outcomes" else DeclineReason)(code), language())
         return self._word(panel, "", code)
+
+    def are_sides(self, panel: Panel) -> bool:
+        """Whether the lines of a panel are the sides of a comparison, and not parts of one number."""
+        if self.asked.compare is Compare.PREVIOUS:
+            return panel.lines[0].code == "current"
+        return self.asked.compare is Compare.QUARTERS and self.asked.quarter is None and panel.part is None
 
     def side(self, code: str) -> str:
         """A side of a comparison: the name of the period, or of the quarter of the town."""

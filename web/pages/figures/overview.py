@@ -41,6 +41,7 @@ def overview() -> str:
         beside=groups.beside(),
         stand=stand,
         here=url_for("figures.overview"),
+        reports=url_for("figures.reports", **_kept(asked)),
         fresh=desk.freshness(),
     )
 
@@ -70,7 +71,7 @@ def behind() -> str:
         start=start,
         more=following,
         first=url_for("figures.behind", **keep) if start else "",
-        back=f"{url_for('figures.overview', **asked.address)}#{_id(panel)}",
+        back=f"{url_for('figures.overview', **_kept(asked))}#{_id(panel)}",
         state=stand.state,
         fresh=desk.freshness(),
     )
@@ -98,7 +99,8 @@ def address_of(asked: Question) -> Address:
     def address(panel: Panel, label: str, line: str) -> str:
         if panel.code in NO_ROWS or (panel.code, line) == ("language_gap", "offers"):
             return ""
-        return url_for("figures.behind", figure=panel.code, label=label, line=line, part=panel.part, **asked.address)
+        wanted: dict[str, Any] = {"figure": panel.code, "label": label, "line": line, "part": panel.part}
+        return url_for("figures.behind", **{**wanted, **asked.address})
 
     return address
 
@@ -106,6 +108,10 @@ def address_of(asked: Question) -> Address:
 def definition_of(code: str) -> str:
     """Where it is explained how a figure is counted."""
     return url_for("figures.definition", code=code) if code in DEFINITIONS else ""
+
+
+def _kept(asked: Question) -> dict[str, Any]:
+    return dict(asked.address)
 
 
 def _panels(asked: Question, code: str) -> list[Panel]:

@@ -20,14 +20,23 @@ TOTALS: Mapping[str, str] = {
     "open_by_institution": N_("Zurzeit laufen %(many)s."),
     "open_by_language": N_("Zurzeit laufen %(many)s."),
     "persons": N_("Erreicht wurden %(many)s."),
-    "announced": N_("Angekündigt: %(many)s."),
-    "outcomes": N_("Abgeschlossen: %(many)s."),
-    "institution_declines": N_("Abgelehnt: %(many)s."),
+    "announced": N_("Angekündigt wurden %(many)s."),
+    "outcomes": N_("Abgeschlossen wurden %(many)s."),
+    "institution_declines": N_("Abgelehnt wurden %(many)s."),
     "workload": N_("Zurzeit laufen %(many)s."),
     "waiting_for": N_("Zurzeit laufen %(many)s."),
     "waiting_tasks": N_("Zurzeit laufen %(many)s."),
-    "answers": N_("Weitergeleitet: %(many)s."),
-    "appointments": N_("Im Zeitraum lagen %(many)s."),
+    "answers": N_("Im Zeitraum gab es %(many)s."),
+    "appointments": N_("Im Zeitraum gab es %(many)s."),
+}
+BY_LINE = frozenset({"workload", "institution_declines", "appointments"})
+"""Stacked panels whose parts say more than their labels."""
+
+SHARES: Mapping[str, str] = {
+    "answered_in_time": N_(
+        "Von %(base)s Weiterleitungen, deren Frist vorbei ist, wurden %(share)s rechtzeitig beantwortet."
+    ),
+    "institution_kept": N_("Von %(base)s Terminen wurden %(share)s wahrgenommen."),
 }
 HALF: Mapping[str, str] = {
     "to_first_kept": N_("Von %(many)s hatte die Hälfte nach %(days)s einen Termin wahrgenommen."),
@@ -47,6 +56,8 @@ def sentence(panel: Panel, names: Names) -> str:
             if panel.exact
             else _("Dazu gibt es hier zu wenige Fälle, um eine Zahl zu zeigen.")
         )
+    if len(panel.lines) > 1 and names.are_sides(panel):
+        return _of_sides(panel, names)
     return _OF_PLOT.get(panel.plot, _of_bars)(panel, names)
 
 
@@ -70,6 +81,24 @@ def is_empty(panel: Panel) -> bool:
     return not any(cell.value for line in panel.lines for cell in line.cells)
 
 
+def _of_sides(panel: Panel, names: Names) -> str:
+    """The sides of a comparison, each with what it comes to."""
+    told = [f"{names.side(line.code)} {each}" for line in panel.lines if (each := _of_side(panel, line))]
+    if panel.plot is Plot.SURVIVAL:
+        return _("Die Hälfte war so weit nach: %(listed)s.", listed=", ".join(told))
+    return _("Im Vergleich: %(listed)s.", listed=", ".join(told)) if told else _("Der Vergleich steht im Bild.")
+
+
+def _of_side(panel: Panel, line: Line) -> str:
+    if panel.plot is Plot.SURVIVAL:
+        before = "" if line is panel.lines[0] else f"{line.code}."
+        half = panel.marks.get(f"{before}median")
+        return days(half) if half is not None else _("noch nicht")
+    if panel.plot is Plot.FUNNEL:
+        return many(panel.unit, line.cells[0].value or 0)
+    return "" if panel.unit in (Unit.PERCENT, Unit.DAYS) else many(panel.unit, _sum(line))
+
+
 def _of_bars(panel: Panel, names: Names) -> str:
     if panel.unit is Unit.PERCENT:
         return _of_shares(panel, names)
@@ -79,9 +108,10 @@ def _of_bars(panel: Panel, names: Names) -> str:
 
 
 def _of_stacked(panel: Panel, names: Names) -> str:
-    if panel.code in ("waiting_for", "workload", "institution_declines", "appointments"):
+    if panel.code in BY_LINE:
         listed = [f"{names.line(panel, line.code)} ({number(_sum(line))})" for line in panel.lines if _sum(line)]
-        return f"{_total(panel)} {_('Davon: %(listed)s.', listed=', '.join(listed))}".strip()
+        parts = _("Davon: %(listed)s.", listed=", ".join(listed))
+        return f"{_total(panel)} {parts}".strip()
     return _of_bars(panel, names)
 
 
@@ -114,6 +144,8 @@ def _of_shares(panel: Panel, names: Names) -> str:
     total = panel.total
     if total is None or total.value is None:
         return _("Für einen Anteil im Ganzen sind es zu wenige.")
+    if panel.code in SHARES:
+        return _(SHARES[panel.code], share=percent(total.value), base=number(total.base or 0))
     return _("Im Ganzen %(share)s von %(base)s.", share=percent(total.value), base=number(total.base or 0))
 
 
@@ -127,7 +159,8 @@ def _of_days(panel: Panel, names: Names) -> str:
     told = _("Am schnellsten: %(name)s (%(days)s).", name=names.label(panel, fast[1]), days=days(fast[0]))
     if slow[0] == fast[0]:
         return told
-    return f"{told} {_('Am langsamsten: %(name)s (%(days)s).', name=names.label(panel, slow[1]), days=days(slow[0]))}"
+    slowest = _("Am langsamsten: %(name)s (%(days)s).", name=names.label(panel, slow[1]), days=days(slow[0]))
+    return f"{told} {slowest}"
 
 
 def _total(panel: Panel) -> str:

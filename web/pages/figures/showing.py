@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from projections import gatherings, participations
 from projections.figures import survival
 from projections.figures.definitions import DEFINITIONS
 from projections.figures.panel import Asked, Panel, Plot, Unit
 from referrals.occasion import LOCAL
-from web.language import N_, _, language, number, short_day
+from web.language import N_, _, language, ngettext, number, short_day
 from web.pages.figures import numbers, saying
 from web.pages.figures.naming import HEADS, Names
 from web.plots import curves, rows
@@ -16,9 +19,21 @@ from web.plots.curves import Curves
 from web.plots.rows import Bars, Stacked
 from web.plots.series import Look, Series, looks
 
+EXPLAINED = {**DEFINITIONS, **gatherings.DEFINITIONS, **participations.DEFINITIONS}
+"""What every figure is called, those of the group offers and of the funder too."""
+
 LEAST_BASE = 20
 """Of fewer than these no share is told."""
+
+MOST_ROWS = 12
+"""Labels that are drawn one below the other; the table has them all."""
 MARKS = {"q1": N_("¼: %(days)s"), "median": N_("½: %(days)s"), "q3": N_("¾: %(days)s")}
+CAPTIONS = {
+    "to_first_kept": N_("Anteil ohne wahrgenommenen Termin, nach Tagen seit der Eröffnung"),
+    "to_closed": N_("Anteil noch offener Vermittlungen, nach Tagen seit der Eröffnung"),
+}
+"""What the axes of a survival curve mean."""
+
 Row = tuple[str, list[tuple[str, str]]]
 Address = Callable[[Panel, str, str], str]
 
@@ -30,6 +45,7 @@ class Shown(NamedTuple):
     kind: str
     title: str
     sentence: str
+    caption: str
     description: str
     drawing: Bars | Stacked | Curves | None
     legend: tuple[Look, ...]
@@ -76,9 +92,25 @@ def shown(
     definition: Callable[[str], str] = lambda code: "",
 ) -> list[Shown]:
     """The panels with their words; `address` says where a number leads, `definition` where it is explained."""
-    listed = list(panels)
+    listed = [_begun(panel) for panel in panels]
     names = Names.of(asked, listed)
     return [_shown(panel, names, state, address, definition) for panel in listed]
+
+
+def _begun(panel: Panel) -> Panel:
+    """Months from the first one in which there was anything."""
+    if panel.axis != "month":
+        return panel
+    places = range(len(panel.labels))
+    first = next((place for place in places if any(line.cells[place].value for line in panel.lines)), 0)
+    lines = tuple(line._replace(cells=line.cells[first:]) for line in panel.lines)
+    return replace(panel, labels=panel.labels[first:], lines=lines)
+
+
+def _kind(panel: Panel) -> Plot:
+    """How it is drawn: many months as lines, for their bars would fill pages."""
+    many = panel.axis == "month" and len(panel.labels) > MOST_ROWS
+    return Plot.LINE if many and panel.plot is Plot.STACKED else panel.plot
 
 
 def _shown(panel: Panel, names: Names, state: State, address: Address, definition: Callable[[str], str]) -> Shown:
@@ -86,9 +118,10 @@ def _shown(panel: Panel, names: Names, state: State, address: Address, definitio
     empty = saying.is_empty(panel)
     return Shown(
         id=f"{panel.code}-{panel.part}" if panel.part else panel.code,
-        kind=panel.plot.value,
+        kind=_kind(panel).value,
         title=title(panel, names),
         sentence=saying.sentence(panel, names),
+        caption=_(CAPTIONS.get(panel.code, "")) if panel.code in CAPTIONS and not empty else "",
         description=saying.description(panel, names),
         drawing=None if empty else _drawing(panel, names, series),
         legend=looks([each.name for each in series]),
@@ -103,7 +136,7 @@ def _shown(panel: Panel, names: Names, state: State, address: Address, definitio
 
 def title(panel: Panel, names: Names) -> str:
     """What the figure is called, and which side of a comparison it shows."""
-    known = DEFINITIONS.get(panel.definition)
+    known = EXPLAINED.get(panel.definition)
     told = known.title(language()) if known else panel.code
     return f"{told}: {names.side(panel.part)}" if panel.part else told
 
@@ -116,9 +149,9 @@ def _series(panel: Panel, names: Names, place: int) -> Series:
 
 def _drawing(panel: Panel, names: Names, series: Sequence[Series]) -> Bars | Stacked | Curves:
     labels = [names.label(panel, label, short=True) for label in panel.labels]
-    match panel.plot:
+    match _kind(panel):
         case Plot.STACKED:
-            return rows.stacked(labels, series, _totals(panel))
+            return rows.stacked(labels[:MOST_ROWS], series, _totals(panel))
         case Plot.FUNNEL if len(series) == 1:
             return rows.funnel(labels, series[0]._replace(said=tuple(_with_shares(panel, series[0]))))
         case Plot.LINE:
@@ -129,7 +162,7 @@ def _drawing(panel: Panel, names: Names, series: Sequence[Series]) -> Bars | Sta
                 [float(label) for label in panel.labels], series, _marks(panel), numbers.percent, numbers.days
             )
         case _:
-            return rows.bars(labels, series)
+            return rows.bars(labels[:MOST_ROWS], series)
 
 
 def _totals(panel: Panel) -> list[str]:
@@ -150,8 +183,10 @@ def _with_shares(panel: Panel, series: Series) -> Iterable[str]:
 
 
 def _marks(panel: Panel) -> dict[str, tuple[float, float]]:
-    """The quartiles of the first curve, where they are reached."""
-    found = {}
+    """The quartiles of a curve that stands alone, where they are reached."""
+    found: dict[str, tuple[float, float]] = {}
+    if len(panel.lines) > 1:
+        return found
     for mark, share in survival.QUARTILES.items():
         day = panel.marks.get(mark)
         if day is not None:
@@ -173,10 +208,26 @@ def _rows(panel: Panel, names: Names, series: Sequence[Series], address: Address
 
 
 def _hidden(panel: Panel) -> str:
-    """Whether something is not shown, said below the plot."""
-    cells = [cell for line in panel.lines for cell in line.cells]
-    if panel.exact or all(cell.value is not None for cell in cells):
-        return ""
+    """What the plot does not show, said below it."""
+    told = []
+    if _kind(panel) in (Plot.BAR, Plot.STACKED) and len(panel.labels) > MOST_ROWS:
+        more = len(panel.labels) - MOST_ROWS
+        told.append(
+            ngettext(
+                "Gezeichnet sind die ersten %(most)s; %(n)s weiterer Eintrag steht in der Tabelle.",
+                "Gezeichnet sind die ersten %(most)s; %(n)s weitere Einträge stehen in der Tabelle.",
+                more,
+                most=MOST_ROWS,
+            )
+        )
+    if any(cell.value is None for line in panel.lines for cell in line.cells):
+        told.append(_none_means(panel))
+    return " ".join(told)
+
+
+def _none_means(panel: Panel) -> str:
     if panel.plot is Plot.LINE:
-        return _("× steht für: zu wenige, um eine Zahl zu zeigen.")
+        return _("× heißt: nichts zu zählen.") if panel.exact else _("× heißt: zu wenige, um eine Zahl zu zeigen.")
+    if panel.exact:
+        return _("– heißt: nichts zu zählen, oder noch nicht erreicht.")
     return _("„zu wenige“ heißt: Hier stünden so wenige Fälle, dass keine Zahl gezeigt wird.")
