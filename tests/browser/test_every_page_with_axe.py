@@ -18,6 +18,7 @@ from referrals.referral.state import Referral, fold
 from referrals.staff import Role
 from tests.browser.at_work import AtWork
 from tests.browser.live import Lotse, running
+from tests.browser.outside import accept, ask, let_in
 from tests.browser.seldom import Starts, seldom
 from tests.browser.walk import NOT_WALKED, WIDE, Notes, Walk
 from tests.real_house import settings_in
@@ -133,6 +134,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["Deutsch", "English"])
 @LANGUAGES
 def test_every_page_is_accessible_and_fits_a_phone(
     lotse: Lotse,
+    house: RealHouse,
     app: Flask,
     referrals: list[Referral],
     rare: Starts,
@@ -141,7 +143,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
 ) -> None:
     """In German everybody walks, and every GET route is visited or stands in NOT_WALKED with its reason.
 
-    In English those walk who have a phone in their hand, with the ruler alone.
+    In English those walk who have a phone in their hand, with the ruler alone. Readers outside walk in both.
     """
     notes = Notes()
     for login in WHO_WALKS if is_german(language) else ("anna", "emil"):
@@ -149,6 +151,11 @@ def test_every_page_is_accessible_and_fits_a_phone(
         walk.everywhere("/sign-in", "/accessibility")
         walk.at.sign_in(login)
         walk.everywhere(*WHO_WALKS[login], *rare[login], *(of_each_kind(referrals) if login == "anna" else ()))
+    outside = Walk(window(new_context, lotse, language), app, is_german(language), notes)
+    asked, answered = ask(house), ask(house)
+    accept(house, answered)
+    of_both = [let_in(house, each, outside.at.page.context, lotse.url) for each in (asked, answered)]
+    outside.everywhere(*of_both, f"/link/{uuid4()}")
     assert not notes.faults, "\n".join(notes.faults)
     if not is_german(language):
         return
