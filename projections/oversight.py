@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Date, Index, Select, String, Uuid, select
+from sqlalchemy import Connection, Date, Index, Select, String, Uuid, select
 from sqlalchemy.schema import Column
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
@@ -68,6 +68,9 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     remark: Sealed | None
     reviewed_by: UUID
     reviewed_on: date
+
+
+Decided = BreakGlass | AuditFile | Look
 
 
 def _broken_columns(broken: BreakGlass) -> dict[str, Any]:
@@ -134,9 +137,10 @@ def emergency(connection: Connection, break_glass_id: UUID) -> BreakGlass | None
     return found[0] if found else None
 
 
-def emergencies(connection: Connection, verdict: Verdict | None, limit: int = 200) -> list[BreakGlass]:
-    """Those with this verdict, the latest first; None: those that wait for a review, the first first."""
-    return _reviewed(connection, _broken_part, _broken.c.verdict, verdict, limit)
+def emergencies(connection: Connection) -> list[BreakGlass]:
+    """Those that wait for a review, the first first: every one of them."""
+    waiting = _broken.c.verdict.is_(None)
+    return _loaded(connection, _broken_part, select(_broken.c.state).where(waiting).order_by(_broken.c.position))
 
 
 def open_for(connection: Connection, staff_id: UUID, now: datetime) -> list[AuditFile]:
@@ -160,34 +164,30 @@ def audit_file_of(connection: Connection, audit_file_id: UUID) -> AuditFile | No
     return found[0] if found else None
 
 
-def audit_files(connection: Connection, verdict: Verdict | None, limit: int = 200) -> list[AuditFile]:
-    """Granted files with this verdict, the latest first; None: those that wait for a review, the first first."""
-    granted = _files.c.state_code == AuditFileState.GRANTED
-    return _reviewed(connection, _files_part, _files.c.verdict, verdict, limit, granted)
+def audit_files(connection: Connection) -> list[AuditFile]:
+    """Granted files that wait for a review, the first first: every one of them."""
+    waiting = (_files.c.state_code == AuditFileState.GRANTED, _files.c.verdict.is_(None))
+    return _loaded(connection, _files_part, select(_files.c.state).where(*waiting).order_by(_files.c.position))
 
 
-def looks(connection: Connection, verdict: Verdict, limit: int = 200) -> list[Look]:
-    """Reviewed looks outside one's caseload with this verdict, the latest first."""
-    return _reviewed(connection, _looks_part, _looks.c.verdict, verdict, limit)
+def decided(
+    connection: Connection, verdict: Verdict, *, before: int | None = None, limit: int = 50
+) -> list[tuple[int, Decided]]:
+    """Everything with this verdict, the last decided first, with the position of the decision: the next `before`."""
+    found: list[tuple[int, Decided]] = []
+    for part in (_broken_part, _files_part, _looks_part):
+        table = part.table.c
+        wanted = select(table.position, table.state).where(table.verdict == verdict)
+        if before is not None:
+            wanted = wanted.where(table.position < before)
+        rows = connection.execute(wanted.order_by(table.position.desc()).limit(limit))
+        found += [(position, part.load(state)) for position, state in rows]
+    return sorted(found, key=lambda each: each[0], reverse=True)[:limit]
 
 
 def decided_since(connection: Connection, day: date) -> frozenset[UUID]:
     """The reviews of looks on this day or later: `access_review.review_id` of each."""
     return frozenset(connection.execute(select(_looks.c.id).where(_looks.c.day >= day)).scalars())
-
-
-def _reviewed(
-    connection: Connection,
-    part: "Keyed[Any]",
-    column: Column[Any],
-    verdict: Verdict | None,
-    limit: int,
-    *more: ColumnElement[bool],
-) -> list[Any]:
-    position = part.table.c.position
-    fits = column.is_(None) if verdict is None else column == verdict
-    order = position if verdict is None else position.desc()
-    return _loaded(connection, part, select(part.table.c.state).where(fits, *more).order_by(order).limit(limit))
 
 
 def _loaded(connection: Connection, part: "Keyed[Any]", wanted: Select[Any]) -> list[Any]:

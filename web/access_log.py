@@ -23,11 +23,11 @@ CASE_MANAGEMENT, SUBSTITUTION = "case_management", "substitution"
 BREAK_GLASS, AUDIT_FILE = "break_glass", "audit_file"
 SEARCH, AUDIT, REVIEW = "search", "audit", "review"
 COORDINATION, ADMINISTRATION, RIGHTS = "coordination", "administration", "rights"
-ENQUIRY = "enquiry"
+ENQUIRY, FUNDING = "enquiry", "funding"
 
 PURPOSES = (
     *(CASE_MANAGEMENT, SUBSTITUTION, BREAK_GLASS, AUDIT_FILE, SEARCH),
-    *(AUDIT, REVIEW, COORDINATION, ADMINISTRATION, RIGHTS, ENQUIRY),
+    *(AUDIT, REVIEW, COORDINATION, ADMINISTRATION, RIGHTS, ENQUIRY, FUNDING),
 )
 """For what somebody looked; the words stand in `web/looking.py`."""
 
@@ -162,12 +162,12 @@ class AccessLog:
             counted[key] = counted.get(key, 0) + 1
         return [Insight(*key, times) for key, times in counted.items()]
 
-    def outside(self, since: datetime) -> list[Looks]:
+    def outside(self) -> list[Looks]:
         """The looks outside one's caseload that a second person has to judge, the first first."""
         found: dict[tuple[UUID, UUID, date], list[str]] = {}
         a = accesses.c
         wanted = select(a.at, a.staff_id, a.person_id, a.view).where(
-            a.outside.is_(True), a.at >= since, a.person_id.is_not(None), a.purpose.not_in(REVIEWED_ELSEWHERE)
+            a.outside.is_(True), a.person_id.is_not(None), a.purpose.not_in(REVIEWED_ELSEWHERE)
         )
         with self._store.reading() as connection:
             for row in connection.execute(wanted.order_by(a.id)):

@@ -8,7 +8,7 @@ The bytes of a row, one value a line, each line ended by a line feed (0x0A); wha
 The root of a day is the RFC 6962 tree over its rows in the order of their numbers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid5
@@ -101,11 +101,16 @@ class AccessSegments:
                 findings.append(Finding(first, f"{added} looks stand before {first}, the first day that was closed."))
         return Judged(len(segments.by_day), rows, tuple(sorted(findings)))
 
-    def drop(self, today: date) -> list[Segment]:
-        """Drop the days whose retention is over; raises `AccessLogBroken` where one is not what was closed."""
+    def drop(self, today: date, needed: Collection[date] = ()) -> list[Segment]:
+        """Drop the days whose retention is over; raises `AccessLogBroken` where one is not what was closed.
+
+        What is `needed` stays: its looks wait for a review, and would vanish without a verdict.
+        """
         dropped = []
         for segment in self.known().by_day.values():
             if segment.day >= kept_from(today) or segment.dropped is DropGround.LOST:
+                continue
+            if segment.dropped is None and segment.day in needed:
                 continue
             if segment.dropped is None:
                 self._check(segment)

@@ -58,6 +58,11 @@ class Item(NamedTuple):
         return self.verdict is None and self.due < today()
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands among what waits: the first to be due, and with it the overdue ones, on top."""
+        return self.due.isoformat(), self.day.isoformat(), str(self.id)
+
+    @property
     def mine(self) -> bool:
         """Whether the worker did it; then somebody else decides."""
         return self.staff_id == staff().staff_id
@@ -79,23 +84,31 @@ class Item(NamedTuple):
 
 def pending() -> list[Item]:
     """What waits, overdue ones on top, then by their day."""
-    found = [of_emergency(each) for each in oversight.emergencies(desk.views(), None)]
-    found += [of_file(each) for each in oversight.audit_files(desk.views(), None)]
+    found = [of_emergency(each) for each in oversight.emergencies(desk.views())]
+    found += [of_file(each) for each in oversight.audit_files(desk.views())]
     found += pending_looks()
-    return sorted(found, key=lambda item: (not item.overdue, item.due, item.day, str(item.id)))
+    return sorted(found, key=lambda item: item.place)
 
 
 def pending_looks() -> list[Item]:
     """Looks outside somebody's caseload that nobody has judged."""
-    return [of_looks(each) for each in unreviewed.looks(desk.house().access_log, desk.views(), today())]
+    return [of_looks(each) for each in unreviewed.looks(desk.house().access_log, desk.views())]
 
 
-def decided(verdict: Verdict) -> list[Item]:
-    """What was decided in this way, the latest day first."""
-    found = [of_emergency(each) for each in oversight.emergencies(desk.views(), verdict)]
-    found += [of_file(each) for each in oversight.audit_files(desk.views(), verdict)]
-    found += [of_decided(each) for each in oversight.looks(desk.views(), verdict)]
-    return sorted(found, key=lambda item: (item.day, str(item.id)), reverse=True)
+def decided(verdict: Verdict, before: int | None = None, limit: int = 50) -> list[tuple[int, Item]]:
+    """What was decided in this way, the last decision first, each with its position: the next page's `before`."""
+    found = oversight.decided(desk.views(), verdict, before=before, limit=limit)
+    return [(position, _of(each)) for position, each in found]
+
+
+def _of(each: oversight.Decided) -> Item:
+    match each:
+        case BreakGlass():
+            return of_emergency(each)
+        case AuditFile():
+            return of_file(each)
+        case Look():
+            return of_decided(each)
 
 
 def counted(items: Sequence[Item]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from projections import erasures, oversight
+from projections import erasures, notices, oversight
 from projections.bookmark import ViewsMissing
 from referrals import evidence
 from referrals.access_review import review_by
@@ -21,6 +21,7 @@ from referrals.keys import keys as key_rows
 from referrals.log.application import Log
 from referrals.log.errors import LogRefusal, StoreFailed
 from referrals.log.recorder import LogRecorder
+from referrals.notices import overdue_before
 from referrals.occasion import LOCAL
 from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
@@ -106,7 +107,7 @@ def _of_house(settings: Settings, now: datetime) -> Iterator[Found]:
     try:
         with closing(RealHouse(settings, now=lambda: now)) as house:
             house.check()
-            for check in (_of_views, _of_keys, _of_dues, _of_accesses):
+            for check in (_of_views, _of_keys, _of_dues, _of_notices, _of_accesses):
                 yield from check(house, now)
     except CANNOT_OPEN as error:
         yield Found(Finding.STORES_DO_NOT_FIT, str(error))
@@ -148,9 +149,9 @@ def _of_dues(house: RealHouse, now: datetime) -> Iterator[Found]:
     with house.views.reading() as connection:
         late = [each for each in erasures.due(connection, today) if (each.due_on or today) < today]
         waiting = [
-            *(each.review_by for each in oversight.emergencies(connection, None)),
-            *(each.review_by for each in oversight.audit_files(connection, None)),
-            *(review_by(each.day) for each in unreviewed.looks(house.access_log, connection, today)),
+            *(each.review_by for each in oversight.emergencies(connection)),
+            *(each.review_by for each in oversight.audit_files(connection)),
+            *(review_by(each.day) for each in unreviewed.looks(house.access_log, connection)),
         ]
     if late:
         yield Found(
@@ -158,6 +159,15 @@ def _of_dues(house: RealHouse, now: datetime) -> Iterator[Found]:
         )
     if overdue := [day for day in waiting if day < today]:
         yield Found(Finding.REVIEW_OVERDUE, f"{len(overdue)}; the oldest was due on {min(overdue)}.")
+
+
+def _of_notices(house: RealHouse, now: datetime) -> Iterator[Found]:
+    """Institutions that should have been told by now what changed (Art. 19 GDPR)."""
+    limit = overdue_before(now.astimezone(LOCAL).date())
+    with house.views.reading() as connection:
+        late = notices.count_open(connection, before=limit)
+    if late:
+        yield Found(Finding.NOTICE_OVERDUE, f"{late} wait since before {limit}: see /team/notices.")
 
 
 def _of_accesses(house: RealHouse, _now: datetime) -> Iterator[Found]:

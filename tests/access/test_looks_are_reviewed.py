@@ -4,12 +4,15 @@ from uuid import UUID
 
 import pytest
 
+from projections import oversight
 from referrals.audit_file import AuditReason, CannotOpenForAudit
+from referrals.break_glass import Emergency
 from referrals.casework import Receipt
 from tests.access.test_break_glass import auditor
-from tests.cast import ANNA, BEN, DORA, day
+from tests.cast import ANNA, BEN, CEM, DORA, day
 from tests.real_house import Premises
 from web.access_log import Access
+from web.cli.access import needed_days, segments_of
 
 
 @pytest.fixture
@@ -138,3 +141,71 @@ def test_nobody_grants_a_file_to_themselves(premises: Premises, guel: UUID) -> N
     )
     with pytest.raises(CannotOpenForAudit, match="own_request"):
         premises.casework.audit_files.grant(premises.sent(DORA), request.stream("audit_file."))
+
+
+def look(premises: Premises, person: UUID) -> None:
+    """Anna sees somebody who is not hers."""
+    premises.house.access_log.record(
+        Access(premises.moment, ANNA, "case_manager", "person", "case_management", person, person, outside=True)
+    )
+
+
+def test_the_inbox_goes_on_behind_its_first_page(
+    premises: Premises, guel: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits, the first to be due first, and what was decided, the last decision first: nothing left out."""
+    monkeypatch.setattr("web.pages.audit.reviews.ROWS", 2)
+    for number in range(5):
+        premises.later(days=number % 2)
+        look(premises, premises.take_in(name=f"Person {number}").stream("person.") if number else guel)
+    premises.later(days=1)
+    dora = auditor(premises)
+    page, seen = dora.get("/audit/reviews"), []
+    while True:
+        seen += [href for label, href in page.links().items() if label.startswith("Einsicht außerhalb")]
+        if "Weiter" not in page.links():
+            break
+        page = dora.get(page.links()["Weiter"])
+    assert len(seen) == len(set(seen)) == 5
+    assert [address.rpartition("/")[2] for address in seen] == sorted(address.rpartition("/")[2] for address in seen)
+    assert page.links()["Zum Anfang"].startswith("/audit/reviews")
+    for address in seen[1:]:
+        dora.get(address).submit("Entscheiden und weiter", verdict="approved")
+    page = dora.get("/audit/reviews?show=approved")
+    rows = len(list(page.tree.iter("tr")))
+    rest = dora.get(page.links()["Weiter"])
+    assert (rows, len(list(rest.tree.iter("tr"))), "Weiter" in rest.links()) == (3, 3, False)
+
+
+def test_more_than_two_hundred_emergencies_wait(premises: Premises, guel: UUID) -> None:
+    """Every one of them is asked for."""
+    for _ in range(201):
+        premises.casework.break_glass.open(premises.sent(CEM), guel, reason=Emergency.PERSON_WAITS, text="Sie wartet.")
+        premises.later(hours=4)
+    premises.house.catch_up()
+    with premises.house.views.reading() as connection:
+        assert len(oversight.emergencies(connection)) == 201
+
+
+def test_looks_that_nobody_has_judged_are_kept_with_their_day_until_somebody_does(
+    premises: Premises, guel: UUID
+) -> None:
+    """After twelve months the other days are dropped; the inbox still shows what waits."""
+    look(premises, guel)
+    premises.later(days=1)
+    premises.casework.break_glass.open(premises.sent(CEM), guel, reason=Emergency.PERSON_WAITS, text="Sie wartet.")
+    premises.later(days=1)
+    premises.browser("anna").get(f"/persons/{guel}")
+    premises.later(days=2)
+    segments = segments_of(premises.house)
+    segments.close(premises.moment)
+    premises.later(days=400)
+    assert needed_days(premises.house) == {day(0), day(1)}
+    dropped = {each.day for each in segments.drop(premises.moment.date(), needed_days(premises.house))}
+    assert day(2) in dropped
+    assert not dropped & {day(0), day(1)}
+    dora = auditor(premises)
+    assert "überfällig" in dora.get("/audit/reviews").text
+    (address,) = [h for label, h in dora.get("/audit/reviews").links().items() if label.startswith("Einsicht außer")]
+    dora.get(address).submit("Entscheiden und weiter", verdict="approved")
+    assert day(0) in {each.day for each in segments.drop(premises.moment.date(), needed_days(premises.house))}

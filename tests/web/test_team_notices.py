@@ -5,12 +5,14 @@ from uuid import UUID
 
 import pytest
 
+from referrals.evidence import Finding
 from referrals.person_events import NoticeAbout, RestrictionGround
 from referrals.referral.codes import Way
 from tests.cast import BEN, VHS
 from tests.page_checks import words
 from tests.real_house import Premises
 from web.desk import code
+from web.selfcheck import look
 
 HEADING = "Mitteilungen an Institutionen"
 
@@ -66,6 +68,21 @@ def test_what_waits_longer_than_two_weeks_is_overdue(premises: Premises) -> None
     page = premises.browser("emil").get("/team/notices")
     assert "1 Mitteilung ist überfällig." in page.text
     assert "überfällig" in table(premises, "emil")[0]
+
+
+def test_the_self_check_says_that_notices_are_overdue(premises: Premises) -> None:
+    """As it does for erasures and reviews; not while there is still time."""
+
+    def found() -> bool:
+        premises.house.catch_up()
+        outcome = look(premises.house.settings, premises.moment)
+        return Finding.NOTICE_OVERDUE in {each.finding for each in outcome.found}
+
+    renamed(premises)
+    premises.later(days=14)
+    assert not found()
+    premises.later(days=4)
+    assert found()
 
 
 def test_looking_at_the_names_in_the_list_is_recorded_for_whoever_sees_them(premises: Premises) -> None:

@@ -4,7 +4,9 @@ from datetime import date
 
 import click
 
+from referrals.access_segment import kept_from
 from referrals.occasion import LOCAL
+from web import unreviewed
 from web.access_segments import AccessSegments, Judged
 from web.cli import opening
 from web.cli.saying import remark, say, say_json
@@ -56,17 +58,27 @@ def verify(ctx: click.Context, as_json: bool) -> None:
 @access.command(
     short_help="Drop the days whose retention is over.",
     help="Drop the looks older than twelve months, each day with an event. A day that is not what was closed is not "
-    "dropped.",
+    "dropped, nor one with looks that wait for a review. The projections process does the same once a day.",
 )
 @click.option("--lost", is_flag=True, help="Instead: say of closed days of which nothing is there that they are lost.")
 def drop(lost: bool) -> None:
     """Rows leave only here."""
     with opening.house() as house:
         segments = segments_of(house)
-        gone = segments.give_up() if lost else segments.drop(_today(house))
+        needed = needed_days(house)
+        gone = segments.give_up() if lost else segments.drop(_today(house), needed)
     for segment in gone:
         remark(f"{segment.day}: {segment.entries} looks.")
     say(f"{'Lost' if lost else 'Dropped'}: {len(gone)} days.")
+    if waiting := [] if lost else sorted(day for day in needed if day < kept_from(_today(house))):
+        say(f"Not dropped, for looks of theirs wait for a review: {', '.join(map(str, waiting))}.")
+
+
+def needed_days(house: RealHouse) -> frozenset[date]:
+    """The days whose looks wait for a review."""
+    house.catch_up()
+    with house.views.reading() as connection:
+        return unreviewed.days(house.access_log, connection)
 
 
 def segments_of(house: RealHouse) -> AccessSegments:

@@ -115,7 +115,7 @@ def _decided(audit_file_id: UUID, *, granted: bool) -> Response | tuple[str, int
 
 
 def _page() -> str:
-    to_review = [reviewing.of_file(each) for each in oversight.audit_files(desk.views(), None)]
+    to_review = [reviewing.of_file(each) for each in oversight.audit_files(desk.views())]
     return render_template(
         "granting/files.html",
         waiting=waiting(),

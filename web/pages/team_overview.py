@@ -92,7 +92,7 @@ def overview_page(form: Form | None = None) -> str:
 
 def emergencies() -> list[Emergency]:
     """The emergency accesses that nobody has reviewed yet, the latest first: coordination sees them at once."""
-    found = oversight.emergencies(desk.views(), None)[::-1]
+    found = oversight.emergencies(desk.views())[::-1]
     names = desk.staff_names({each.staff_id for each in found})
     return [
         Emergency(

@@ -22,6 +22,7 @@ from web.parts import AUDITOR
 from web.reviewing import MOST_SHOWN, Item, Review
 
 Answer = Response | str | tuple[str, int]
+ROWS = 50
 SHOWN = {"pending": N_("zu prüfen"), "approved": N_("in Ordnung"), "flagged": N_("beanstandet")}
 
 
@@ -34,16 +35,40 @@ def reviews() -> str:
     show = request.args.get("show", "pending")
     if show not in SHOWN:
         abort(404)
-    items = reviewing.pending() if show == "pending" else reviewing.decided(Verdict(show))
+    items, more = _pending() if show == "pending" else _decided(show)
+    first = url_for("audit.reviews", show=show) if {"after", "before"} & set(request.args) else ""
     return render_template(
         "audit/reviews.html",
         show=show,
         tabs=[(url_for("audit.reviews", show=each), _(label), each == show) for each, label in SHOWN.items()],
         items=items,
+        more=more,
+        first=first,
         names=desk.staff_names({one for item in items for one in (item.staff_id, item.reviewed_by) if one}),
         persons={item.person_id: pseudonym.person(item.person_id) for item in items},
         fresh=desk.freshness(),
     )
+
+
+def _pending() -> tuple[list[Item], str]:
+    """A page of what waits, and where the next one begins; empty on the last one."""
+    waiting, after = reviewing.pending(), request.args.get("after")
+    if after is not None:
+        waiting = [item for item in waiting if _place(item) > after]
+    more = url_for("audit.reviews", after=_place(waiting[ROWS - 1])) if len(waiting) > ROWS else ""
+    return waiting[:ROWS], more
+
+
+def _decided(show: str) -> tuple[list[Item], str]:
+    """A page of what was decided."""
+    before = request.args.get("before", type=int)
+    found = reviewing.decided(Verdict(show), before, ROWS + 1)
+    more = url_for("audit.reviews", show=show, before=found[ROWS - 1][0]) if len(found) > ROWS else ""
+    return [item for _position, item in found[:ROWS]], more
+
+
+def _place(item: Item) -> str:
+    return ".".join(item.place)
 
 
 @pages.route("/audit/reviews/emergency/<uuid:break_glass_id>", methods=["GET", "POST"])
