@@ -19,6 +19,7 @@ from referrals.store import Store
 from web import access_segments, access_tables, fitting
 from web.account_tables import metadata as account_tables
 from web.house import open_store
+from web.operations import reporting
 from web.settings import Settings
 
 TABLES = {"keys": key_tables, "accounts": account_tables}
@@ -58,6 +59,8 @@ def release(settings: Settings, *, accept_restored: bool = False) -> Released:
             access_tables.prepare(stores["access"])
             runner = Runner(log, stores["views"])
             runner.create()
+            if settings.uses_postgresql:
+                reporting.create(stores["views"])
             restored = _go_on(settings, log, runner) if accept_restored else None
             fitting.check(log, runner, keys, stores["accounts"], settings)
             outdated = runner.outdated()
