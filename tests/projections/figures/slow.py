@@ -241,8 +241,12 @@ class Passed:
         self.reason: str | None = None
         for each in after:
             self._heard(each)
-        if again and self.answered is None and self.dropped is None:
-            self.dropped = again.occasion.occurred_on
+        if again:
+            self._passed_on(again.occasion.occurred_on)
+
+    def _passed_on(self, day: date) -> None:
+        if self.answered is None and self.dropped is None:
+            self.dropped = day
 
     def _heard(self, event: Any) -> None:
         day = event.occasion.occurred_on
