@@ -17,7 +17,9 @@ from referrals.audit_file import AuditReason
 from referrals.break_glass import Emergency
 from referrals.casework import Intake, NewForwarding, NewPerson, NewRelease
 from referrals.event import decode, sealed_values
+from referrals.link import NewLink
 from referrals.need import NeedKind
+from referrals.occasion import Channel
 from referrals.person_events import Fact
 from referrals.referral.codes import Company, CorrectionReason, Outcome, Party, Way
 from referrals.referral.events import StepCorrected
@@ -106,11 +108,61 @@ def goes_on(p: Premises, release: NewRelease, known: dict[str, UUID]) -> dict[st
     asked = c.audit_files.request(p.sent(DORA), person, reason=AuditReason.COMPLAINT, text=TEXT).stream("audit_file.")
     c.audit_files.grant(p.sent(EMIL), asked)
     return {
+        **asks_by_link(p, release, person),
         "other": other,
         "appointment_id": appointment,
         "break_glass_id": emergency.stream("break_glass."),
         "audit_file_id": asked,
     }
+
+
+def asks_by_link(p: Premises, release: NewRelease, person: UUID) -> dict[str, UUID]:
+    """Twice through the link of an institution, which accepts one with a note and proposes an appointment."""
+    forwarding = NewForwarding(way=Way.LINK, shared=tuple(Covers), message=TEXT, link=NewLink())
+    wanted = Intake(
+        person=person,
+        need=NeedKind.FAMILY,
+        case_manager=p.sent().actor,
+        institution_id=VHS,
+        release=release,
+        forwarding=forwarding,
+    )
+    asked, answered = (p.casework.intake.take_in(p.sent(), wanted) for _ in range(2))
+    link, links = answered.stream("link."), p.casework.links
+    links.accept(p.sent(VHS, role="institution", channel=Channel.LINK), link, notice=1, note=TEXT)
+    links.propose_appointment(
+        p.sent(VHS, role="institution", channel=Channel.LINK),
+        link,
+        starts_at=moment(9),
+        place=TEXT,
+        language="de",
+        company=Company.ALONE,
+    )
+    return {
+        "asked": asked.stream("referral."),
+        "asked_link": asked.stream("link."),
+        "answered": answered.stream("referral."),
+        "link_id": link,
+    }
+
+
+def is_read_outside(p: Premises, known: dict[str, Any]) -> int:
+    """The institution reads both links, and types into every form; how many answers held the name."""
+    seen, reader, links = 0, p.browser(), p.house.accounts.links
+    for link in (known["asked_link"], known["link_id"]):
+        opened = links.open(link, links.new_code(link, p.moment), "", p.moment)
+        assert opened is not None
+        reader.http.set_cookie(f"lotse-link-{link.hex}", opened.token)
+        for rule in (each for each in p.app.url_map.iter_rules() if each.endpoint.startswith("link.")):
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                if rule.endpoint == "link.leaving":
+                    continue
+                there = address(p, rule, {**known, "link_id": link}, method)
+                typed = dict.fromkeys(("note", "place", "one_time_code"), TEXT) if method == "POST" else None
+                response = reader.http.open(there, method=method, headers=OUR_PAGES, data=typed)
+                seen += CORES[0].encode() in response.data
+                response.close()
+    return seen
 
 
 def address(p: Premises, rule: Rule, known: dict[str, Any], method: str) -> str:
@@ -160,7 +212,13 @@ def goes_through_the_command_line(outside: Path) -> None:
 
 def closes(p: Premises, known: dict[str, Any]) -> None:
     """Nothing is left to do."""
-    for each, manager in ((known["referral_id"], p.sent().actor), (known["other"], BEN)):
+    anna = p.sent().actor
+    for appointment in p.referral(known["answered"]).appointments:
+        p.casework.appointments.cancel(p.sent(), known["answered"], appointment_id=appointment.id, by=Party.INSTITUTION)
+    for each, manager in (
+        *((known[of], anna) for of in ("referral_id", "asked", "answered")),
+        (known["other"], BEN),
+    ):
         p.casework.referrals.close(p.sent(manager), each, outcome=Outcome.NEED_MET, decided_by=Party.PERSON, note=TEXT)
 
 
@@ -189,6 +247,7 @@ def test_nothing_is_left(
         monkeypatch.setenv("LOTSE_DATABASE_URL", settings.database_url)
     known = lives(p)
     assert is_seen_everywhere(p, known, "anna", "dora", "emil", "frida", writes="anna") > 30
+    assert is_read_outside(p, known) > 0
     goes_through_the_command_line(outside)
     closes(p, known)
     assert len(still_opens(p)) > 20
@@ -196,6 +255,7 @@ def test_nothing_is_left(
     assert carry_out(p.house).certified == [erasure]
     assert still_opens(p) == []
     assert is_seen_everywhere(p, known, "anna", "dora") == 0
+    assert is_read_outside(p, known) == 0
     places = [tmp_path]
     if settings.database_url:
         with psycopg.connect(settings.database_url, autocommit=True) as server:
