@@ -27,6 +27,7 @@ BEGINNING = {
     "checkpoints.hand_over",
     "gatherings.hold",
     "participations.hand_over",
+    "reports.make",
 }
 """Commands that begin a stream: nobody can be faster; they stand in test_the_door.py."""
 
