@@ -4,7 +4,7 @@ A page that cannot record its access is not shown.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -124,7 +124,7 @@ class AccessLog:
             return
         try:
             with self._store.writing() as connection:
-                connection.execute(insert(accesses), [asdict(look) for look in looks])
+                connection.execute(insert(accesses), [vars(look) for look in looks])
         except (SQLAlchemyError, StoreMissing, SharedAcrossFork, OSError, ValueError) as error:
             raise CannotLogAccess.because_the_store_refused(type(error).__name__) from error
 
