@@ -14,8 +14,8 @@ from referrals.referral.codes import CorrectionReason, Way
 from tests.cast import ANNA, BEN, VHS, day
 from tests.client import Page, PageClient
 from tests.real_house import Premises
+from web.exports.table import defused
 from web.pages.audit import journal, journal_export
-from web.pages.audit.journal_export import defused
 
 
 @pytest.fixture

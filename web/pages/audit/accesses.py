@@ -12,12 +12,12 @@ from referrals.occasion import midnight
 from web import desk, pseudonym
 from web.access_log import PURPOSES, Entry, Filters
 from web.audience import audience
+from web.exports.table import CSV, MARK, csv_row
 from web.fields import Choice, Day, Id, Options
 from web.forms import Form, FormSchema, read
 from web.language import N_, _, moment, short_day
 from web.looking import purpose_name, view_name
 from web.pages.audit.blueprint import pages
-from web.pages.audit.journal_export import csv_row
 from web.pages.audit.lines import number_in_address
 from web.parts import AUDITOR, now
 from web.shell import role_name
@@ -99,7 +99,7 @@ def accesses_csv() -> Response:
     pseudonym.running()
     found = chosen()
     desk.looked("audit.accesses.csv", purpose="audit")
-    response = Response(stream_with_context(_csv(found)), content_type="text/csv; charset=utf-8")
+    response = Response(stream_with_context(_csv(found)), content_type=CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="einsichten-{now():%Y-%m-%d}.csv"'
     return response
 
@@ -149,7 +149,7 @@ def _options() -> dict[str, Options]:
 
 
 def _csv(found: Chosen) -> Iterator[str]:
-    yield "\ufeff"
+    yield MARK
     told = _("Einsichtnahmen, ausgegeben am %(moment)s für %(audit)s", moment=moment(now()), audit=pseudonym.example())
     yield csv_row([told, *(found.words or [_("alle")])])
     heads = (_("Nummer"), _("Wann"), _("Wer"), _("Rolle"), _("Wessen Akte"), _("Was"), _("Wozu"), _("Außerhalb"))

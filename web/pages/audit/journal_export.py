@@ -1,15 +1,15 @@
 """The journal to take away (Ausgabe): the same filter as a table (CSV) or as JSON lines, streamed page by page."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator
-from io import StringIO
 
 from flask import Response, stream_with_context
 
 from projections import journal, words
 from web import desk, pseudonym
 from web.audience import audience
+from web.exports.table import CSV, JSON_LINES, MARK, csv_row
+from web.exports.table import defused as defused
 from web.language import _, language, moment, short_day
 from web.pages.audit.blueprint import pages
 from web.pages.audit.journal_filter import Chosen, chosen
@@ -20,22 +20,19 @@ from web.shell import role_name
 CHUNK = 500
 """Events that are held in memory at a time."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
-
 
 @pages.get("/audit/journal.csv")
 @audience(AUDITOR)
 def journal_csv() -> Response:
     """The journal as a table that a spreadsheet opens."""
-    return _streamed("csv", "text/csv; charset=utf-8", _csv)
+    return _streamed("csv", CSV, _csv)
 
 
 @pages.get("/audit/journal.jsonl")
 @audience(AUDITOR)
 def journal_json_lines() -> Response:
     """The journal as JSON lines: the header of each leaf, and its state byte for byte."""
-    return _streamed("jsonl", "application/jsonl; charset=utf-8", _json_lines)
+    return _streamed("jsonl", JSON_LINES, _json_lines)
 
 
 def _streamed(ending: str, mimetype: str, written: Callable[[Chosen], Iterator[str]]) -> Response:
@@ -55,13 +52,8 @@ def every_line(found: Chosen) -> Iterator[Line]:
         after = places[-1].position
 
 
-def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
-
-
 def _csv(found: Chosen) -> Iterator[str]:
-    yield "\ufeff"
+    yield MARK
     told = _("Journal, ausgegeben am %(moment)s von %(name)s", moment=moment(now()), name=staff().name)
     yield csv_row([told, *(found.words or [_("alle Ereignisse")])])
     yield csv_row(
@@ -96,13 +88,6 @@ def _csv(found: Chosen) -> Iterator[str]:
                 words.word(occasion.purpose, language()),
             ]
         )
-
-
-def csv_row(cells: list[str]) -> str:
-    """A line of a table for spreadsheets, every cell defused."""
-    written = StringIO()
-    csv.writer(written, delimiter=";").writerow([defused(cell) for cell in cells])
-    return written.getvalue()
 
 
 def _json_lines(found: Chosen) -> Iterator[str]:

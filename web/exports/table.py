@@ -1,0 +1,93 @@
+"""A list to take away (Ausgabe): as a table for spreadsheets (CSV) or as JSON lines, written chunk by chunk.
+
+Both begin with who took it away and when, by which filter, and as of which event of the log.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from io import StringIO
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula."""
+
+MARK = "\ufeff"
+"""What tells Excel that a table is UTF-8."""
+
+CSV, JSON_LINES = "text/csv; charset=utf-8", "application/jsonl; charset=utf-8"
+Row = TypeVar("Row")
+
+
+class Column(NamedTuple, Generic[Row]):
+    """A column: what programs call it, what people call it, what each of them reads in a row."""
+
+    key: str
+    label: str
+    plain: Callable[[Row], Any]
+    said: Callable[[Row], str]
+
+
+class Stamp(NamedTuple):
+    """Who takes it away, when, and as of which event; the words of these stand in `told`."""
+
+    by: str
+    at: datetime
+    position: int
+    behind: int
+    told: Sequence[str]
+
+
+class Listing(NamedTuple, Generic[Row]):
+    """What is taken away; `chunks` is asked for the next one when the one before is written."""
+
+    name: str
+    query: Mapping[str, Any]
+    columns: Sequence[Column[Row]]
+    chunks: Iterable[Sequence[Row]]
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def csv_row(cells: Iterable[str]) -> str:
+    """A line of a table for spreadsheets, every cell defused."""
+    return csv_rows([cells])
+
+
+def csv_rows(rows: Iterable[Iterable[str]]) -> str:
+    """Lines of a table for spreadsheets, every cell defused."""
+    written = StringIO()
+    csv.writer(written, delimiter=";").writerows([defused(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def csv_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
+    """The list as a table: a line about itself, the heads, the rows."""
+    yield MARK + csv_rows([stamp.told, [column.label for column in listing.columns]])
+    said = [column.said for column in listing.columns]
+    for chunk in listing.chunks:
+        yield csv_rows([read(row) for read in said] for row in chunk)
+
+
+def json_lines_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
+    """The list as JSON lines: an object about itself, then one for each row."""
+    head = {
+        "list": listing.name,
+        "filter": dict(listing.query),
+        "made_at": stamp.at.isoformat(),
+        "made_by": stamp.by,
+        "as_of": {"event": stamp.position, "behind": stamp.behind},
+    }
+    yield _line(head)
+    plain = [(column.key, column.plain) for column in listing.columns]
+    for chunk in listing.chunks:
+        yield "".join(_line({key: read(row) for key, read in plain}) for row in chunk)
+
+
+def _line(value: Any) -> str:
+    return msgspec.json.encode(value).decode() + "\n"
