@@ -23,6 +23,7 @@ OF_EVIDENCE: dict[type[StrEnum], dict[str, Word]] = {
         Finding.ERASURE_OVERDUE: Word("Löschung überfällig", "erasures overdue"),
         Finding.REVIEW_OVERDUE: Word("Prüfung von Zugriffen überfällig", "access reviews overdue"),
         Finding.NOTICE_OVERDUE: Word("Mitteilung an eine Institution überfällig", "notices to institutions overdue"),
+        Finding.RETENTION_OVERDUE: Word("Löschfristen wurden nicht eingehalten", "retention periods were not kept"),
         Finding.OPEN_TO_OTHERS: Word("Eine Datei ist für andere lesbar", "a file is open to others"),
         Finding.NOT_ENCRYPTED: Word("Die Seiten werden ohne TLS ausgeliefert", "the pages are served without TLS"),
         Finding.SIGNING_KEY_UNUSABLE: Word(

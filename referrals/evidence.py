@@ -33,6 +33,7 @@ class Finding(StrEnum):
     ERASURE_OVERDUE = "erasure_overdue"
     REVIEW_OVERDUE = "review_overdue"
     NOTICE_OVERDUE = "notice_overdue"
+    RETENTION_OVERDUE = "retention_overdue"
     OPEN_TO_OTHERS = "open_to_others"
     NOT_ENCRYPTED = "not_encrypted"
     SIGNING_KEY_UNUSABLE = "signing_key_unusable"

@@ -14,6 +14,7 @@ from projections import erasures, notices, oversight
 from projections.bookmark import ViewsMissing
 from referrals import evidence
 from referrals.access_review import review_by
+from referrals.access_segment import kept_from
 from referrals.checkpoint import NEWEST, Checkpoints
 from referrals.evidence import Finding, Result
 from referrals.keys import KekUnusable
@@ -26,7 +27,7 @@ from referrals.occasion import LOCAL
 from referrals.signing import NoteBroken, SigningKeyUnusable
 from referrals.store import StoreMissing
 from referrals.verify import Progress, verify
-from web import backup, fitting, restore, unreviewed
+from web import backup, fitting, restore, retaining, unreviewed
 from web.access_segments import AccessLogBroken, AccessSegments
 from web.fitting import StoresDoNotFit
 from web.house import RealHouse
@@ -36,6 +37,7 @@ PAGE = 500
 BEHIND_AT_MOST = timedelta(hours=1)
 CHECKPOINT_AT_MOST = timedelta(days=2)
 BACKUP_AT_MOST = timedelta(days=2)
+DAILY_WORK_AT_MOST = timedelta(days=3)
 
 CANNOT_OPEN = (
     *(StoreMissing, StoresDoNotFit, ViewsMissing, KekUnusable, BadSettings),
@@ -107,7 +109,7 @@ def _of_house(settings: Settings, now: datetime) -> Iterator[Found]:
     try:
         with closing(RealHouse(settings, now=lambda: now)) as house:
             house.check()
-            for check in (_of_views, _of_keys, _of_dues, _of_notices, _of_accesses):
+            for check in (_of_views, _of_keys, _of_dues, _of_notices, _of_retention, _of_accesses):
                 yield from check(house, now)
     except CANNOT_OPEN as error:
         yield Found(Finding.STORES_DO_NOT_FIT, str(error))
@@ -168,6 +170,20 @@ def _of_notices(house: RealHouse, now: datetime) -> Iterator[Found]:
         late = notices.count_open(connection, before=limit)
     if late:
         yield Found(Finding.NOTICE_OVERDUE, f"{late} wait since before {limit}: see /team/notices.")
+
+
+def _of_retention(house: RealHouse, now: datetime) -> Iterator[Found]:
+    """What somebody should have requested for erasure, or dropped, some days ago; see `web/daily.py`."""
+    day = now.astimezone(LOCAL).date() - DAILY_WORK_AT_MOST
+    if not retaining.standing(house).suspended:
+        due = [each for each in retaining.due(house, day, 0) if each.stage is None and not each.due.holds]
+        if due:
+            yield Found(Finding.RETENTION_OVERDUE, f"{len(due)} files are due, and nobody has requested their erasure.")
+    with house.views.reading() as connection:
+        needed = unreviewed.days(house.access_log, connection)
+    kept = AccessSegments(house.log, house.casework, house.stores["access"]).known().kept
+    if old := [each.day for each in kept if each.day < kept_from(day) and each.day not in needed]:
+        yield Found(Finding.RETENTION_OVERDUE, f"The looks of {len(old)} days are still there, the first of {old[0]}.")
 
 
 def _of_accesses(house: RealHouse, _now: datetime) -> Iterator[Found]:

@@ -22,6 +22,7 @@ from web.access_segments import Closing
 from web.cli import opening
 from web.cli.access import segments_of
 from web.cli.saying import progress, remark, remark_what_is_outdated, say, say_json, say_table, sentence
+from web.daily import Daily
 from web.forgetting import WhenDue
 from web.tidying import Tidying
 
@@ -107,8 +108,9 @@ def retry(name: str | None) -> None:
 
 @projections.command(
     short_help="Keep the projections up to date until stopped.",
-    help="Keep the projections up to date until stopped, sign what comes, and close the access log of each day; of "
-    "several processes one leads, others stand by.",
+    help="Keep the projections up to date until stopped, sign what comes, and close the access log of each day. Once a "
+    "day: request the erasure of what is due, and drop looks that are no longer kept. Of several processes one leads, "
+    "others stand by.",
 )
 @click.option("--once", is_flag=True, help="Take in what is new, and end.")
 def run(once: bool) -> None:
@@ -127,9 +129,8 @@ def run(once: bool) -> None:
         remark("The projections follow the log, and what comes is signed.")
         settings = house.settings
         sign = Signing(Checkpoints(settings.checkpoints), house.log.recorder, settings.signing_key_file, remark)
-        _follow(
-            house.runner, stop, (sign, Closing(segments_of(house), house.now), WhenDue(house, remark), Tidying(house))
-        )
+        closing, daily = Closing(segments_of(house), house.now), Daily(house, remark)
+        _follow(house.runner, stop, (sign, closing, WhenDue(house, remark), daily, Tidying(house)))
 
 
 def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -> None:

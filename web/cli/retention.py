@@ -72,9 +72,10 @@ def due(months: int, as_json: bool) -> None:
 
 
 @retention.command(
-    short_help="Request the erasure of what is due (for cron).",
-    help="Request the erasure of every file that is due and not held; a coordinator still decides on each. Call it "
-    "once a day, for example from cron. While suspended it does nothing and says so.",
+    short_help="Request the erasure of what is due.",
+    help="Request the erasure of every file that is due and not held; a coordinator still decides on each. The "
+    "projections process does the same once a day; for cron where none runs. While suspended it does nothing and says "
+    "so.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print suspended, requested and kept.")
 def run(as_json: bool) -> None:
