@@ -10,7 +10,9 @@ from referrals.erasure_events import ErasureGround
 from referrals.person_events import RestrictionGround
 from referrals.referral.codes import Outcome
 from referrals.referral.state import Referral
+from referrals.report import Subject
 from referrals.staff import Role
+from web import reporting
 from web.access_log import Access
 from web.demo.people import ANNA, BEN, CEM, DORA, EMIL, FRIDA, Colleague
 from web.forgetting import carry_out
@@ -43,6 +45,7 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
     ).stream("audit_file.")
     casework.audit_files.grant(sent(EMIL), audit_file)
     look_outside(house, others[-1])
+    report = reporting.make(house, sent(EMIL), Subject(period="project")).report.id
     house.catch_up()
     closed = next(each for each in referrals if each.case_manager == ANNA.id and each.outcome is Outcome.NEED_MET)
     return {
@@ -64,7 +67,13 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
             f"/persons/{annas.person_id}/opened",
             "/caseload",
         ),
-        "emil": (f"/team/audit-files/{audit_file}/review", "/team/erasures", "/team/retention"),
+        "emil": (
+            f"/team/audit-files/{audit_file}/review",
+            "/team/erasures",
+            "/team/retention",
+            "/figures?compare=previous",
+            f"/figures/reports/{report}",
+        ),
         "frida": ("/audit/integrity",),
     }
 

@@ -24,6 +24,7 @@ NOT_WALKED = {
     "audit.journal_csv": "a file to take away",
     "audit.journal_json_lines": "a file to take away",
     "audit.processing_file": "a file to take away",
+    "figures.report_file": "a file to take away",
     "session.start": "only leads to the first page of a role",
 }
 OFTEN = {"referral.page": 8, "institutions.page": 2, "person.page": 2}

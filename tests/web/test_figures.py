@@ -9,7 +9,6 @@ from tests.client import Page, PageClient
 from tests.page_checks import words
 from tests.real_house import Premises
 
-
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -56,7 +55,7 @@ def test_the_overview_says_counts_and_draws(premises: Premises, emil: PageClient
     page = emil.get("/figures")
     assert page.h1 == "Zahlen"
     told = figure(page, "open_by_phase")
-    assert "Zurzeit laufen 4 Vermittlungen. Am häufigsten: weitergeleitet (3), eröffnet (1)." in told
+    assert "Offen sind 4 Vermittlungen. Am häufigsten: weitergeleitet (3), eröffnet (1)." in told
     assert numbers(page, "open_by_phase")["weitergeleitet"] == ["3"]
     assert numbers(page, "workload") == {"Anna Yıldız": ["3", "0"], "Ben Okafor": ["1", "0"]}
     assert "Gül" not in page.text

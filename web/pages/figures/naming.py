@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple, Self
 from uuid import UUID
 
-from projections import words
+from projections import participants, words
 from projections.figures import periods
 from projections.figures.panel import Asked, Compare, Panel
 from referrals.gathering import GroupOffer
@@ -28,6 +28,7 @@ CODES: Mapping[str, type[StrEnum]] = {
     "task": Task,
     "state": AppointmentState,
     "group_offer": GroupOffer,
+    **participants.AXES,
 }
 """The axes whose labels are codes of the domain."""
 
@@ -50,6 +51,13 @@ HEADS: Mapping[str, str] = {
     "answer": N_("Antwort"),
     "fate": N_("Was daraus wurde"),
     "group_offer": N_("Gruppenangebot"),
+    "employment": N_("Erwerbsstatus"),
+    "age_group": N_("Altersgruppe"),
+    "sex": N_("Geschlecht"),
+    "education": N_("Bildungsstand"),
+    "household": N_("Haushalt"),
+    "migration": N_("Staatsangehörigkeit und Herkunft"),
+    "results": N_("Ergebnis"),
 }
 
 # codes that only the figures know; `panel.code` where one word means different things
@@ -85,6 +93,11 @@ OWN: Mapping[str, str] = {
     "dropped": N_("verworfen"),
     "expired": N_("abgelaufen"),
     "waiting": N_("wartet noch"),
+    "entered": N_("eingetreten"),
+    "left": N_("ausgetreten"),
+    "on_leaving": N_("beim Austritt"),
+    "within_28_days": N_("bis 28 Tage danach"),
+    "not_asked": N_("noch nicht erfragt"),
 }
 
 
@@ -115,7 +128,7 @@ class Names(NamedTuple):
             return month(date.fromisoformat(f"{code}-01"), short=short)
         if panel.axis == "days":
             return code
-        if panel.axis in CODES:
+        if panel.axis in CODES and code != participants.NOT_ASKED:
             return words.word(CODES[panel.axis](code), language())
         return self._word(panel, panel.axis, code)
 

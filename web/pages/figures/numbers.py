@@ -1,5 +1,6 @@
 """Numbers (Zahlwörter): a cell as it is read, and how many of what."""
 
+from projections.figures.disclosure import PUBLIC
 from projections.figures.panel import Cell, Panel, Unit
 from web.language import N_, _, number
 
@@ -26,7 +27,7 @@ def days(value: float) -> str:
     return _("1 Tag") if value == 1 else _("%(days)s Tage", days=number(value))
 
 
-def said(panel: Panel, cell: Cell) -> str:
+def said(panel: Panel, cell: Cell, line: str = "") -> str:
     """A cell as it is read; what is too little to be shown says so, and a rounded nothing may be one or two."""
     if cell.value is None:
         return "–" if panel.exact else _("zu wenige")
@@ -34,7 +35,7 @@ def said(panel: Panel, cell: Cell) -> str:
         return percent(cell.value)
     if panel.unit is Unit.DAYS:
         return days(cell.value)
-    return _("unter 3") if cell.value == 0 and not panel.exact else number(cell.value)
+    return _("unter 3") if cell.value == 0 and not (panel.exact or line in PUBLIC) else number(cell.value)
 
 
 def axis_number(panel: Panel, value: float) -> str:

@@ -6,7 +6,7 @@ from flask import abort, render_template, request, url_for
 
 from projections import caseload, figures
 from projections.figures.definitions import DEFINITIONS, Definition
-from projections.figures.panel import Panel
+from projections.figures.panel import Compare, Panel
 from web import desk
 from web.audience import audience
 from web.language import language
@@ -15,7 +15,7 @@ from web.pages.figures import groups, periods
 from web.pages.figures.asking import Question, question
 from web.pages.figures.blueprint import pages
 from web.pages.figures.naming import Names
-from web.pages.figures.showing import Address, shown, title
+from web.pages.figures.showing import STANDING, Address, shown, title, told_once
 from web.pages.figures.state import standing
 from web.parts import COORDINATOR, now
 
@@ -31,7 +31,8 @@ NO_ROWS = frozenset({"announced"})
 def overview() -> str:
     """Every figure for the period and the filters in the address."""
     asked, stand = question(), standing()
-    panels = figures.panels(desk.views(), asked.asked, stand.as_of, exact=True)
+    found = figures.panels(desk.views(), asked.asked, stand.as_of, exact=True)
+    panels = list(told_once(found, asked.asked))
     drawn = shown(panels, asked.asked, stand.state, address=address_of(asked), definition=definition_of)
     return render_template(
         "figures/overview.html",
@@ -96,11 +97,15 @@ def definition(code: str) -> str:
 def address_of(asked: Question) -> Address:
     """Where the numbers of a page lead: to the rows behind them, with the same filters."""
 
+    alone = dict(asked.address)
+    if asked.asked.compare is Compare.PREVIOUS:
+        del alone["compare"]
+
     def address(panel: Panel, label: str, line: str) -> str:
         if panel.code in NO_ROWS or (panel.code, line) == ("language_gap", "offers"):
             return ""
         wanted: dict[str, Any] = {"figure": panel.code, "label": label, "line": line, "part": panel.part}
-        return url_for("figures.behind", **{**wanted, **asked.address})
+        return url_for("figures.behind", **{**wanted, **(alone if panel.code in STANDING else asked.address)})
 
     return address
 

@@ -26,7 +26,7 @@ from web.language import N_, _
 from web.pages.figures import periods
 from web.pages.figures.asking import COMPARED, options
 from web.pages.figures.blueprint import pages
-from web.pages.figures.showing import Shown, State, shown
+from web.pages.figures.showing import Shown, State, shown, told_once
 from web.parts import COORDINATOR, now
 from web.recording import recorded
 from web.refusals import sentence
@@ -36,10 +36,10 @@ class NewReport(StepForm):
     """What a report is about."""
 
     period = Choice(N_("Zeitraum"), kind="select")
-    quarter = Choice(N_("Nur Quartier"), kind="select", optional=True)
-    need = Choice(N_("Nur Anliegen"), kind="select", optional=True)
-    language = Choice(N_("Nur Sprache"), kind="select", optional=True)
-    institution = Choice(N_("Nur Institution"), kind="select", optional=True)
+    quarter = Choice(N_("Quartier"), kind="select", optional=True)
+    need = Choice(N_("Anliegen"), kind="select", optional=True)
+    language = Choice(N_("Sprache"), kind="select", optional=True)
+    institution = Choice(N_("Institution"), kind="select", optional=True)
     compare = Choice(N_("Vergleichen"), COMPARED, kind="select", optional=True)
 
 
@@ -184,7 +184,7 @@ def _narrowing(subject: Subject, offered: Any) -> list[str]:
 def _drawn(document: Document) -> list[Shown]:
     asked = documents.asked_of(document.subject)
     state = State(document.position, datetime.combine(document.day, time(23, 59), LOCAL))
-    return shown(document.panels, asked, state)
+    return shown(told_once(document.panels, asked), asked, state)
 
 
 def _newest() -> Signed | None:

@@ -14,18 +14,18 @@ READ_OUT = 12
 
 # panels that begin with a total: what there is so much of
 TOTALS: Mapping[str, str] = {
-    "open_by_phase": N_("Zurzeit laufen %(many)s."),
-    "open_by_need": N_("Zurzeit laufen %(many)s."),
-    "open_by_quarter": N_("Zurzeit laufen %(many)s."),
-    "open_by_institution": N_("Zurzeit laufen %(many)s."),
-    "open_by_language": N_("Zurzeit laufen %(many)s."),
+    "open_by_phase": N_("Offen sind %(many)s."),
+    "open_by_need": N_("Offen sind %(many)s."),
+    "open_by_quarter": N_("Offen sind %(many)s."),
+    "open_by_institution": N_("Offen sind %(many)s."),
+    "open_by_language": N_("Offen sind %(many)s."),
     "persons": N_("Erreicht wurden %(many)s."),
-    "announced": N_("Angekündigt wurden %(many)s."),
+    "announced": N_("Im Zeitraum gab es %(many)s."),
     "outcomes": N_("Abgeschlossen wurden %(many)s."),
     "institution_declines": N_("Abgelehnt wurden %(many)s."),
-    "workload": N_("Zurzeit laufen %(many)s."),
-    "waiting_for": N_("Zurzeit laufen %(many)s."),
-    "waiting_tasks": N_("Zurzeit laufen %(many)s."),
+    "workload": N_("Offen sind %(many)s."),
+    "waiting_for": N_("Offen sind %(many)s."),
+    "waiting_tasks": N_("Offen sind %(many)s."),
     "answers": N_("Im Zeitraum gab es %(many)s."),
     "appointments": N_("Im Zeitraum gab es %(many)s."),
 }
@@ -66,7 +66,7 @@ def description(panel: Panel, names: Names) -> str:
     told = []
     for line in panel.lines:
         pairs = zip(panel.labels, line.cells, strict=True)
-        listed = [f"{names.label(panel, label)} {said(panel, cell)}" for label, cell in pairs][:READ_OUT]
+        listed = [f"{names.label(panel, label)} {said(panel, cell, line.code)}" for label, cell in pairs][:READ_OUT]
         named = f"{names.line(panel, line.code)}: " if len(panel.lines) > 1 else ""
         told.append(f"{named}{', '.join(listed)}.")
     if len(panel.labels) > READ_OUT:

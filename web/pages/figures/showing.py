@@ -1,6 +1,6 @@
 """Showing (Zeigen): a panel as the template draws it: words, coordinates, the table with its links."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from projections import gatherings, participations
 from projections.figures import survival
 from projections.figures.definitions import DEFINITIONS
-from projections.figures.panel import Asked, Panel, Plot, Unit
+from projections.figures.narrowing import ALL
+from projections.figures.panel import Asked, Compare, Panel, Plot, Unit
+from projections.figures.questions import COUNTED
 from referrals.occasion import LOCAL
 from web.language import N_, _, language, ngettext, number, short_day
 from web.pages.figures import numbers, saying
@@ -24,6 +26,9 @@ EXPLAINED = {**DEFINITIONS, **gatherings.DEFINITIONS, **participations.DEFINITIO
 
 LEAST_BASE = 20
 """Of fewer than these no share is told."""
+
+STANDING = frozenset(question.code for question in COUNTED if question.when is None)
+"""Figures of what is so today, whatever the period."""
 
 MOST_ROWS = 12
 """Labels that are drawn one below the other; the table has them all."""
@@ -97,6 +102,18 @@ def shown(
     return [_shown(panel, names, state, address, definition) for panel in listed]
 
 
+def told_once(panels: Iterable[Panel], asked: Asked) -> Iterator[Panel]:
+    """Beside the period before, what stands as it is today is told once: no period changes it."""
+    for panel in panels:
+        if asked.compare is not Compare.PREVIOUS or panel.code not in STANDING:
+            yield panel
+        elif panel.part is not None:
+            if panel.part == "current":
+                yield replace(panel, part=None)
+        else:
+            yield replace(panel, lines=(panel.lines[0]._replace(code=ALL),))
+
+
 def _begun(panel: Panel) -> Panel:
     """Months from the first one in which there was anything."""
     if panel.axis != "month":
@@ -143,7 +160,7 @@ def title(panel: Panel, names: Names) -> str:
 
 def _series(panel: Panel, names: Names, place: int) -> Series:
     line = panel.lines[place]
-    told = tuple(numbers.said(panel, cell) for cell in line.cells)
+    told = tuple(numbers.said(panel, cell, line.code) for cell in line.cells)
     return Series(names.line(panel, line.code), tuple(cell.value for cell in line.cells), told)
 
 

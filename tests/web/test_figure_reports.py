@@ -1,0 +1,130 @@
+"""Reports for whoever has no account: rounded, noted in the log, printed with a checkpoint, and the same once more."""
+
+import hashlib
+import json
+import re
+
+import pytest
+
+from referrals.checkpoint import Checkpoints
+from referrals.report import ReportMade
+from tests.client import Page, PageClient
+from tests.page_checks import words
+from tests.real_house import Premises
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def emil(premises: Premises) -> PageClient:
+    """The coordinator's browser, a day after 23 referrals were opened."""
+    for number in range(23):
+        premises.take_in(name=f"Person {number}")
+    premises.later(days=1)
+    return premises.browser("emil")
+
+
+def make(emil: PageClient, **chosen: str) -> Page:
+    """A report on November."""
+    return emil.get("/figures/reports").submit("Bericht erstellen", **{"period": "2026-11", **chosen})
+
+
+def noted(premises: Premises) -> list[ReportMade]:
+    """What the log says about reports."""
+    return [each for each in premises.house.log.told("report.") if isinstance(each, ReportMade)]
+
+
+def test_a_report_is_noted_and_listed(premises: Premises, emil: PageClient) -> None:
+    page = make(emil)
+    assert page.h1 == "Bericht: November 2026"
+    (told,) = noted(premises)
+    assert told.sha256 in page.text
+    listed = emil.get("/figures/reports")
+    assert "November 2026" in listed.links()
+    assert "Emil Petrov" in listed.text
+
+
+def test_a_report_sent_twice_is_made_once(premises: Premises, emil: PageClient) -> None:
+    form = emil.get("/figures/reports")
+    first = form.submit("Bericht erstellen", period="2026-11")
+    assert form.submit("Bericht erstellen", period="2026-11").path == first.path
+    assert len(noted(premises)) == 1
+
+
+def test_a_report_needs_a_period_that_has_begun(premises: Premises, emil: PageClient) -> None:
+    page = emil.get("/figures/reports").submit("Bericht erstellen", quarter="stephanplatz")
+    assert (page.status, len(page.errors)) == (422, 1)
+    assert page.fields("Bericht erstellen")["quarter"] == "stephanplatz"
+    premises.later(days=28)
+    page = make(premises.browser("emil"), period="2026-12")
+    assert (page.status, "noch nicht begonnen" in page.errors[0]) == (422, True)
+    assert noted(premises) == []
+
+
+def test_paper_holds_rounded_numbers_their_table_and_no_way_behind_them(emil: PageClient) -> None:
+    page = emil.get(make(emil).links()["Ansehen und drucken"])
+    assert "Offen sind 25 Vermittlungen. Am häufigsten: weitergeleitet (25)." in page.text
+    assert "unter 3" in page.text
+    assert "Anna Yıldız" not in page.text
+    assert "/figures/rows" not in page.response.text
+    numbers = [int(number) for number in re.findall(r"\d+", " ".join(map(words, page.tree.iter("td"))))]
+    assert {number % 5 for number in numbers if number not in (1, 3, 100)} == {0}
+    assert not list(page.tree.iter("details")), "paper cannot be unfolded"
+
+
+def test_paper_carries_the_newest_checkpoint(premises: Premises, emil: PageClient) -> None:
+    paper = make(emil).links()["Ansehen und drucken"]
+    assert "Es gibt noch keinen Prüfpunkt" in emil.get(paper).text
+    settings = premises.house.settings
+    signed = Checkpoints(settings.checkpoints).sign(premises.house.log.recorder, settings.signing_key_file)
+    page = emil.get(paper)
+    assert signed.checkpoint.root.hex() in page.text
+    codes = [each for each in page.tree.iter("div") if each.get("class") == "code"]
+    assert len(list(codes[0].iter(f"{SVG}path"))) == 2
+
+
+def test_the_file_is_what_the_log_knows(premises: Premises, emil: PageClient) -> None:
+    page = make(emil, compare="previous", language="tr")
+    saved = emil.http.get(page.links()["Als Datei speichern (JSON)"])
+    assert hashlib.sha256(saved.data).hexdigest() == noted(premises)[0].sha256
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="lotse-bericht-2026-11-2026-11-02.json"'
+    assert json.loads(saved.data)["subject"]["language"] == "tr"
+    assert b"Person 1" not in saved.data
+
+
+def test_a_report_comes_out_the_same_whatever_was_recorded_since(premises: Premises, emil: PageClient) -> None:
+    page = make(emil)
+    for number in range(5):
+        premises.take_in(name=f"Later {number}")
+    again = emil.get(page.links()["Noch einmal zählen und vergleichen"])
+    assert "Es sind dieselben Bytes" in again.text
+    assert noted(premises)[0].sha256 in again.text
+
+
+def test_a_report_that_cannot_be_made_again_says_why(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make(emil)
+    monkeypatch.setattr("projections.figures.report.LAYOUT", 99)
+    again = emil.get(page.links()["Noch einmal zählen und vergleichen"])
+    assert "Dieser Bericht hat die Form 1" in again.text
+    assert emil.get(page.links()["Ansehen und drucken"]).status == 409
+
+
+def test_a_choice_of_the_overview_goes_into_the_report(premises: Premises, emil: PageClient) -> None:
+    page = emil.get("/figures?period=2026-11&language=tr&compare=previous")
+    fields = emil.get(page.links()["Bericht über diese Auswahl"]).fields("Bericht erstellen")
+    assert (fields["period"], fields["language"], fields["compare"]) == ("2026-11", "tr", "previous")
+
+
+def test_what_stands_as_it_is_today_is_not_told_twice(premises: Premises, emil: PageClient) -> None:
+    page = emil.get(make(emil, compare="previous").links()["Ansehen und drucken"])
+    headings = [words(each) for each in page.tree.iter("h3")]
+    assert len(headings) == len(set(headings))
+    assert "Auf wen gewartet wird, und wie lange schon" in headings
+
+
+def test_a_report_nobody_made_is_not_found(premises: Premises, emil: PageClient) -> None:
+    address = make(emil).path.rsplit("/", 1)[0]
+    for page in ("", "/paper", "/file", "/repetition"):
+        assert emil.get(f"{address}/00000000-0000-4000-8000-000000000000{page}").status == 404
