@@ -134,5 +134,5 @@ def begun_between(connection: Connection, first: date, last: date) -> dict[UUID,
     return {referral_id: _begun.load(state) for referral_id, state in rows}
 
 
-def _that_stand() -> Select[tuple[bytes]]:
+def _that_stand() -> Select[Any]:
     return select(_gatherings.c.state).where(_gatherings.c.void.is_(False))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from projections import gatherings, words
@@ -15,9 +15,8 @@ from referrals.gathering import MOST_HEADS, About, Gathering, GatheringVoidReaso
 from referrals.need import NeedKind
 from referrals.person import Quarter
 from referrals.referral.codes import CorrectionReason
-from referrals.refusal import Refusal
 from referrals.roles import Role
-from web import banner, desk
+from web import desk, recording
 from web.audience import audience
 from web.fields import Choice, Day, Number, Options, Several
 from web.forms import Form, StepForm, blank, read
@@ -144,26 +143,16 @@ def void(gathering_id: UUID) -> Answer:
 
 
 def _recorded(form: Form, record: Callable[[], Receipt], again: Callable[[], Answer]) -> Answer:
-    g.form = form
-    if not form.ok:
-        return again()
-    try:
-        receipt = record()
-    except Refusal as refused:
-        form.refuse("", refused.code, **refused.params)
-        return again()
-    desk.look_again()
-    return banner.after(redirect(url_for("gatherings.listed"), 303), receipt)
+    return recording.recorded(form, record, lambda: url_for("gatherings.listed"), again)
 
 
 def _page(template: str, form: Form, **shown: Any) -> Answer:
     page = render_template(f"gatherings/{template}.html", form=form, fresh=desk.freshness(), **shown)
-    return page, 422 if form.problems else 200
+    return page, 422 if any(each.problems for each in (form, shown.get("voiding")) if each) else 200
 
 
 def _correction(known: Gathering, form: Form, voiding: Form) -> Answer:
-    shown, status = _page("correction", form, voiding=voiding, gathering=known)  # type: ignore[misc]
-    return shown, 422 if voiding.problems else status
+    return _page("correction", form, voiding=voiding, gathering=known)
 
 
 def _beginning(known: Gathering) -> Form:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import render_template
 
-from projections import caseload, timeline
+from projections import caseload, participations, timeline
 from projections.caseload import Entry
 from referrals.need import NeedRecorded
 from web import desk, rules, telling
@@ -43,6 +43,7 @@ def page(person_id: UUID) -> str:
         housemates=household.of_person(person),
         notices=rights.notices(entries),
         erasing=erasure.of_person(person_id, entries),
+        participation=participations.of_person(desk.views(), person_id),
         told=telling.sentences(entries[::-1]),
     )
 

@@ -1,0 +1,88 @@
+"""What is missing (Vollständigkeit): whose participation lacks which answers, by name only for whoever carries them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import render_template, request, url_for
+
+from projections import participations, persons, words
+from referrals.participation import Missing, Participation
+from web import desk, finding
+from web.access_log import FUNDING
+from web.audience import audience
+from web.language import language
+from web.pages.participations.blueprint import pages
+from web.parts import CASE_MANAGER, COORDINATOR, staff, today
+
+AT_ONCE = 50
+
+
+class Row(NamedTuple):
+    """A participation that lacks something; without a name it is shown by its case code, and leads nowhere."""
+
+    person_id: UUID
+    code: str
+    name: str
+    missing: str
+    until: date | None
+
+
+@pages.get("/incomplete")
+@audience(CASE_MANAGER, COORDINATOR)
+def incomplete() -> str:
+    """Those whose follow-up ends first, then the oldest."""
+    named = staff().has(CASE_MANAGER)
+    found = lacking(finding.carried_persons() if named else None)
+    start = _start(len(found))
+    shown = found[start : start + AT_ONCE]
+    names = desk.person_names(each.person_id for each in shown) if named else {}
+    if named and shown:
+        desk.looked_at("funder.incomplete", [(each.person_id, None) for each in shown], purpose=FUNDING)
+    return render_template(
+        "participations/incomplete.html",
+        rows=[_row(each, names) for each in shown],
+        number=len(found),
+        start=start,
+        named=named,
+        more=url_for(".incomplete", start=start + AT_ONCE) if len(found) > start + AT_ONCE else "",
+        first=url_for(".incomplete") if start else "",
+        fresh=desk.freshness(),
+    )
+
+
+def lacking(of: Collection[UUID] | None) -> list[Participation]:
+    """The participations of these persons (None: of all) that lack something and may still be asked about."""
+    listed = participations.everybody(desk.views()) if of is None else participations.of_persons(desk.views(), of)
+    missing = [each for each in listed if each.missing(today())]
+    known = persons.of_ids(desk.views(), {each.person_id for each in missing})
+    usable = {each.id for each in known.values() if each.restricted is None and each.erased_on is None}
+    return sorted((each for each in missing if each.person_id in usable), key=_urgency)
+
+
+def _urgency(participation: Participation) -> tuple[date, date, UUID]:
+    return _until(participation) or date.max, participation.entered_on, participation.id
+
+
+def _until(participation: Participation) -> date | None:
+    """Until when the follow-up counts; None where nobody has to be asked again."""
+    return participation.last_day_of_results if Missing.FOLLOW_UP in participation.missing(today()) else None
+
+
+def _row(participation: Participation, names: dict[UUID, str]) -> Row:
+    missing: Sequence[Missing] = participation.missing(today())
+    return Row(
+        participation.person_id,
+        desk.code(participation.person_id),
+        names.get(participation.person_id, ""),
+        ", ".join(words.word(each, language()) for each in missing),
+        _until(participation),
+    )
+
+
+def _start(number: int) -> int:
+    """Where the page begins; from the beginning where there is no such place."""
+    text = request.args.get("start", "0")
+    place = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return place if place < number else 0
