@@ -15,6 +15,7 @@ from web.access_log import (
     CASE_MANAGEMENT,
     COORDINATION,
     ENQUIRY,
+    FUNDING,
     REVIEW,
     RIGHTS,
     SEARCH,
@@ -35,6 +36,7 @@ PURPOSES: dict[str, str] = {
     ADMINISTRATION: N_("Verwaltung"),
     RIGHTS: N_("Rechte der Person"),
     ENQUIRY: N_("Anfrage an eine Institution"),
+    FUNDING: N_("Förderung durch den ESF Plus"),
 }
 
 
@@ -95,9 +97,14 @@ VIEWS: dict[str, str] = {
     "team": N_("Fallübergabe"),
     "team.notices": N_("Mitteilungen an Institutionen"),
     "announcements": N_("Angekündigte Anliegen"),
+    "exports": N_("Ausgabe als Datei"),
     "audit": N_("Seiten der Prüfung"),
     "audit.review": N_("Prüfung einer Einsicht"),
     "granting": N_("Anfrage nach einer Akte"),
+    "person.participation": N_("Teilnahme am ESF Plus"),
+    "funder.incomplete": N_("Fehlende Angaben für den ESF Plus"),
+    "funder.figures": N_("Zahlen für den Fördermittelgeber"),
+    "funder.list": N_("Liste für den Fördermittelgeber"),
     "link.enquiry": N_("Link einer Institution: Anfrage ohne Namen"),
     "link.person": N_("Link einer Institution: Angaben nach der Zusage"),
 }
