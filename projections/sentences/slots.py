@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from projections import words
+from projections import words, words_of_reports
 from projections.sentences.pieces import Names, Piece, day, listed, moment, moment_within, text
 from projections.word import Word
 from referrals.event import Event
@@ -236,6 +236,7 @@ SLOTS: dict[str, Callable[[Telling], list[Piece]]] = {
     "in_language": in_language,
     "where": where,
     "until_day": until_day,
+    "of_period": lambda t: text(words_of_reports.period(t.field("period"), t.language)),
     "ended_offer": ended_offer,
     "quarter": quarter,
     "language": lambda t: text(words.language_name(t.field("language"), t.language)),
