@@ -65,8 +65,12 @@ class Counted:
                 found[code, told] = found.get((code, told), 0) + number
         return found
 
-    def total(self, connection: Connection, asked: Asked, now: datetime) -> int:
+    def total(self, connection: Connection, asked: Asked, now: datetime, counts: Counts) -> int:
         """How many there are, each counted once."""
+        if self.upwards:
+            return sum(number for (label, _), number in counts.items() if label == self.labels[0])
+        if self.number is ROWS:
+            return sum(counts.values())
         statement = select(self.number).select_from(self.source).where(*self._conditions(asked, now))
         counted: int = connection.execute(statement).scalar_one()
         return counted

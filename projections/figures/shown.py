@@ -38,14 +38,14 @@ class Scene:
                 question.axis,
                 labels,
                 [_line(part.code, labels, counts, ONE) for part, counts in zip(self.parts, each, strict=True)],
-                total=Cell(question.total(self.connection, self.parts[0].asked, self.now)),
+                total=Cell(question.total(self.connection, self.parts[0].asked, self.now, each[0])),
             )
             return
         for part, counts in zip(self.parts, each, strict=True):
             labels = self._labels(question, [counts], part.asked)
             lines = [_line(code, labels, counts, code) for code in question.lines]
             made = _panel(question.code, question.plot, question.unit, question.axis, labels, lines)
-            total = question.total(self.connection, part.asked, self.now)
+            total = question.total(self.connection, part.asked, self.now, counts)
             yield replace(made, part=_part(part), total=Cell(total))
 
     def ratio(self, question: Ratio) -> Iterator[Panel]:

@@ -105,6 +105,7 @@ forwardings = spread_table(
         "dropped_on",
         "dropped_after",
         "reason",
+        "declined_by",
     ),
 )
 visits = spread_table(

@@ -9,7 +9,7 @@ OF_REPORTS: dict[type[Event], Wording] = {
         "report",
         "Bericht erstellt",
         "Report made",
-        "{actor} hat einen Bericht über {period} erstellt, Stand {day}, bis Ereignis {position}.",
-        "{actor} made a report on {period}, as of {day}, up to event {position}.",
+        "{actor} hat einen Bericht über {of_period} erstellt, Stand {day}, bis Ereignis {position}.",
+        "{actor} made a report on {of_period}, as of {day}, up to event {position}.",
     ),
 }

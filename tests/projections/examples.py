@@ -88,9 +88,11 @@ def _example(name: str, hint: Any) -> Any:
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
         return tuple(_codes(inner)) or (("contact", "need") if inner is str else (VHS, JOBCENTER))
+    if get_origin(hint) is dict:
+        return {name: 1}
     if issubclass(hint, StrEnum):
         return next(iter(hint))
-    texts = {"language": "tr", "quarter": "stephanplatz", "field": "occurred_on", "value": "2026-11-02"}
+    texts = {"language": "tr", "quarter": "stephanplatz", "period": "2026-Q4", "field": "occurred_on", "value": "2026-11-02"}
     examples: dict[type, Any] = {
         UUID: {"institution_id": VHS, "offer_id": COURSE, "receiver": BEN, "giver": CEM}.get(name, known(name)),
         Sealed: sealed(name),

@@ -122,10 +122,11 @@ def published(numbers: dict[Key, int]) -> dict[Key, Bounds]:
         labels = tuple(sorted(key[-1] for key in numbers if key[:-1] == first and key[-1] != ALL))
         cells = tuple(Cell(numbers[*first, label]) for label in labels)
         bar = disclosed(_panel(Unit.REFERRALS, labels, cells, Cell(numbers[*first, ALL])))
-        shown = dict(zip(bar.labels, bar.lines[0].cells, strict=True)) | {ALL: bar.total}
-        for label in (*labels, ALL):
-            value = shown[label].value if shown.get(label) else 0
-            found[*first, label] = around(int(value or 0))
+        shown = dict(zip(bar.labels, bar.lines[0].cells, strict=True))
+        for label in labels:
+            found[*first, label] = around(int(shown[label].value or 0) if label in shown else 0)
+        assert bar.total is not None
+        found[*first, ALL] = around(int(bar.total.value or 0))
     for key, number in numbers.items():
         (curve,) = disclosed(_panel(Unit.PERCENT, ("7",), (Cell(50.0, number),), None)).lines
         told, base = curve.cells[0].value, curve.cells[0].base or 0
