@@ -38,6 +38,7 @@ from referrals.refusal import Refusal
 from referrals.release import Covers, Given, Release, evolve, give, withdraw
 from referrals.sealing import Group, Sealed
 from referrals.staff import Role
+from referrals.report import ReportMade
 from referrals.substitution import SubstitutionArranged
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, JOBCENTER, VHS, day, known, moment, on
 
@@ -264,6 +265,9 @@ class History:
         self._tell(self._of(ErasureRequested, erasure, 1, **asked))
         self._tell(self._of(ErasureRefused, erasure, 2, reason=StopReason.STILL_NEEDED))
         self._tell(self._of(SelfcheckDone, self.id("selfcheck"), 1, result=Result.FINE, size=len(self.events)))
+        made = {"position": len(self.events), "day": day(self.today), "layout": 1, "sha256": "3" * 64}
+        counted = {"period": "2026-Q4", "compare": "none", "definitions": {"funnel": 1}}
+        self._tell(self._of(ReportMade, self.id("report"), 1, **made, **counted))
 
     def _of(self, cls: type[Event], stream: UUID, version: int, **fields: Any) -> Event:
         return cls(originator_id=stream, originator_version=version, occasion=on(self.today), **fields)
