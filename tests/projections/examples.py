@@ -92,7 +92,8 @@ def _example(name: str, hint: Any) -> Any:
         return {name: 1}
     if issubclass(hint, StrEnum):
         return next(iter(hint))
-    texts = {"language": "tr", "quarter": "stephanplatz", "period": "2026-Q4", "field": "occurred_on", "value": "2026-11-02"}
+    texts = {"language": "tr", "quarter": "stephanplatz", "period": "2026-Q4"}
+    texts |= {"field": "occurred_on", "value": "2026-11-02"}
     examples: dict[type, Any] = {
         UUID: {"institution_id": VHS, "offer_id": COURSE, "receiver": BEN, "giver": CEM}.get(name, known(name)),
         Sealed: sealed(name),
