@@ -2,7 +2,7 @@
 
 import gettext as stdlib
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -79,7 +79,12 @@ _ = gettext
 
 def number(value: float) -> str:
     """4711 → 4.711 (de), 4,711 (en)."""
-    return format_decimal(value, locale=language())
+    return _number(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, written_in: str) -> str:
+    return format_decimal(value, locale=written_in)
 
 
 def day(value: date) -> str:

@@ -17,11 +17,16 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture
 def emil(premises: Premises) -> PageClient:
-    """The coordinator's browser, a day after 23 referrals were opened."""
-    for number in range(23):
-        premises.take_in(name=f"Person {number}")
+    """The coordinator's browser, a day after three referrals were opened."""
+    take_in(premises, 3)
     premises.later(days=1)
     return premises.browser("emil")
+
+
+def take_in(premises: Premises, number: int) -> None:
+    """So many at the door."""
+    for each in range(number):
+        premises.take_in(name=f"Person {each}")
 
 
 def make(emil: PageClient, **chosen: str) -> Page:
@@ -61,9 +66,12 @@ def test_a_report_needs_a_period_that_has_begun(premises: Premises, emil: PageCl
     assert noted(premises) == []
 
 
-def test_paper_holds_rounded_numbers_their_table_and_no_way_behind_them(emil: PageClient) -> None:
+def test_paper_holds_rounded_numbers_their_table_and_no_way_behind_them(premises: Premises) -> None:
+    take_in(premises, 23)
+    premises.later(days=1)
+    emil = premises.browser("emil")
     page = emil.get(make(emil).links()["Ansehen und drucken"])
-    assert "Offen sind 25 Vermittlungen. Am häufigsten: weitergeleitet (25)." in page.text
+    assert "Offen: 25 Vermittlungen. Am häufigsten: weitergeleitet (25)." in page.text
     assert "unter 3" in page.text
     assert "Anna Yıldız" not in page.text
     assert "/figures/rows" not in page.response.text
@@ -94,8 +102,7 @@ def test_the_file_is_what_the_log_knows(premises: Premises, emil: PageClient) ->
 
 def test_a_report_comes_out_the_same_whatever_was_recorded_since(premises: Premises, emil: PageClient) -> None:
     page = make(emil)
-    for number in range(5):
-        premises.take_in(name=f"Later {number}")
+    take_in(premises, 5)
     again = emil.get(page.links()["Noch einmal zählen und vergleichen"])
     assert "Es sind dieselben Bytes" in again.text
     assert noted(premises)[0].sha256 in again.text

@@ -1,6 +1,7 @@
 """The overview of the figures, what is behind a number, and how each is counted."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, render_template, request, url_for
 
@@ -97,15 +98,16 @@ def definition(code: str) -> str:
 def address_of(asked: Question) -> Address:
     """Where the numbers of a page lead: to the rows behind them, with the same filters."""
 
-    alone = dict(asked.address)
+    rows, alone = url_for("figures.behind"), dict(asked.address)
     if asked.asked.compare is Compare.PREVIOUS:
         del alone["compare"]
 
     def address(panel: Panel, label: str, line: str) -> str:
         if panel.code in NO_ROWS or (panel.code, line) == ("language_gap", "offers"):
             return ""
-        wanted: dict[str, Any] = {"figure": panel.code, "label": label, "line": line, "part": panel.part}
-        return url_for("figures.behind", **{**wanted, **(alone if panel.code in STANDING else asked.address)})
+        wanted = {"figure": panel.code, "label": label, "line": line}
+        part = {"part": panel.part} if panel.part else {}
+        return f"{rows}?{urlencode({**wanted, **part, **(alone if panel.code in STANDING else asked.address)})}"
 
     return address
 
