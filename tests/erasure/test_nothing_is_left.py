@@ -20,6 +20,8 @@ from referrals.event import decode, sealed_values
 from referrals.link import NewLink
 from referrals.need import NeedKind
 from referrals.occasion import Channel
+from referrals.participation import Answers
+from referrals.participation_events import Employment
 from referrals.person_events import Fact
 from referrals.referral.codes import Company, CorrectionReason, Outcome, Party, Way
 from referrals.referral.events import StepCorrected
@@ -90,6 +92,7 @@ def goes_on(p: Premises, release: NewRelease, known: dict[str, UUID]) -> dict[st
     c.persons.change_contact(p.sent(), person, phone=PHONE, email=MAIL, address=TEXT)
     c.persons.give_release(p.sent(), person, release)
     c.rights.dispute(p.sent(), person, field=Fact.NAME, note=TEXT)
+    c.participations.enter(p.sent(), person, Answers(employment=Employment.LONG_TERM_UNEMPLOYED))
     c.referrals.accept(p.sent(), referral, source=Way.PHONE, note=TEXT)
     c.referrals.set_follow_up(p.sent(), referral, due_on=day(5), note=TEXT)
     c.referrals.take_note(p.sent(), referral, text=TEXT)
@@ -168,7 +171,9 @@ def is_read_outside(p: Premises, known: dict[str, Any]) -> int:
 def address(p: Premises, rule: Rule, known: dict[str, Any], method: str) -> str:
     """A route with the person's ids in it."""
     more = {"institution_id": VHS, "offer_id": COURSE, "staff_id": BEN, "step": 2, "position": 12, "what": "name"}
-    values: dict[str, Any] = {"day": "2026-11-02", "right": "dispute", "session_id": "x"} | more | known
+    values: dict[str, Any] = (
+        {"day": "2026-11-02", "right": "dispute", "session_id": "x", "stage": "answers"} | more | known
+    )
     with p.app.test_request_context():
         bound = p.app.url_map.bind("localhost")
         return bound.build(rule.endpoint, {a: values.get(a, uuid4()) for a in rule.arguments}, method=method)

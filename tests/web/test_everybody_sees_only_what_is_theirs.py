@@ -15,7 +15,10 @@ from referrals.erasure import id_of
 from referrals.erasure_events import ErasureGround
 from referrals.link import NewLink
 from referrals.need import NeedKind
+from referrals.participation import Answers
+from referrals.participation_events import Sex
 from referrals.referral.codes import Company, Way
+from tests.casework.gathering_cases import CAFE
 from tests.cast import ANNA, BEN, CEM, VHS, day, moment
 from tests.cast import DORA as DORA_ID
 from tests.cast import EMIL as EMIL_ID
@@ -41,7 +44,13 @@ WHO: dict[str, frozenset[str]] = {
     "caseload.": CASE_MANAGERS,
     "caseload.steps.": ANNA_ALONE,
     "erasures.": EMIL,
+    "exports.": CASE_MANAGERS,
+    "exports.team": EMIL,
+    "exports.institutions": WITH_COORDINATION,
+    "exports.person": ANNA_ALONE,
     "figures.": EMIL,
+    "gatherings.": WITH_COORDINATION,
+    "gatherings.figures": EMIL,
     "erasures.certificate": ANNA_ALONE | EMIL | DORA,
     "granting.": EMIL,
     "granting.grant": DORA | EMIL,
@@ -53,6 +62,8 @@ WHO: dict[str, frozenset[str]] = {
     "institutions.delist": EMIL,
     "opened.": frozenset({"cem", "dora"}),
     "opening.": CASE_MANAGERS,
+    "participations.": EMIL,
+    "participations.incomplete": WITH_COORDINATION,
     "person.": ANNA_ALONE,
     "referral.": ANNA_ALONE,
     "team.": WITH_COORDINATION,
@@ -98,6 +109,8 @@ class File:
         self.link = premises.casework.intake.take_in(premises.sent(), more).stream("link.")
         announced = premises.casework.announcements.announce(premises.sent(), kind=NeedKind.DEBT)
         self.announcement = announced.stream("announcement.")
+        self.gathering = premises.casework.gatherings.hold(premises.sent(), CAFE).stream("gathering.")
+        premises.casework.participations.enter(premises.sent(), self.person, Answers(sex=Sex.FEMALE))
 
     def values(self, rule: Rule) -> dict[str, object]:
         """Anna's ids for the parts of an address."""
@@ -121,6 +134,8 @@ class File:
             "position": 12,
             "what": "name",
             "right": "hold",
+            "stage": "answers",
+            "gathering_id": self.gathering,
         }
         return {name: known[name] for name in rule.arguments}
 

@@ -21,6 +21,7 @@ from web.desk import code as case_code
 from web.house import RealHouse
 from web.looking import PURPOSES
 from web.own_data import contents as c
+from web.own_data import funding
 
 LABELS = {
     "name": "Name",
@@ -71,7 +72,10 @@ class Gathering:
             releases=[self._release(each) for each in releases.of_person(self.connection, self.person.id)],
             referrals=self._referrals(),
             around_the_person=[self._step(each) for each in self.entries if each.referral_id is None],
-            recipients=[self._recipient(each) for each in disclosures(entry.event for entry in self.entries)],
+            recipients=[
+                *(self._recipient(each) for each in disclosures(entry.event for entry in self.entries)),
+                *funding.recipients(self.connection, self.person.id),
+            ],
             looks=[
                 c.Look(each.day, role(each.role), PURPOSES.get(each.purpose, each.purpose), each.times)
                 for each in self.house.access_log.insight_of(self.person.id)
@@ -134,7 +138,7 @@ class Gathering:
             sentence=told[:1].upper() + told[1:],
             role=role(occasion.role),
             values=[
-                c.Told(field, LABELS.get(field) or field_label(field, "de"), self._text(sealed))
+                c.Told(field, _label(event, field), funding.in_words(event, field, self._text(sealed)))
                 for sealed, _stream, field in _open_to_her(event)
             ],
             taken_back=entry.taken_back_by is not None,
@@ -192,6 +196,10 @@ def gather(house: RealHouse, person_id: UUID, today: date) -> c.OwnData:
 def role(code: str) -> str:
     """A role in German; one of an earlier version as it is."""
     return words.word(Role(code)) if code in {each.value for each in Role} else code
+
+
+def _label(event: Event, field: str) -> str:
+    return funding.label(event, field) or LABELS.get(field) or field_label(field, "de")
 
 
 def _is_confided(event: Event) -> bool:

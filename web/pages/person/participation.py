@@ -54,13 +54,13 @@ def participation(person_id: UUID) -> Answer:
     )
 
 
-@pages.route("/persons/<uuid:person_id>/participation/<step>", methods=["GET", "POST"])
+@pages.route("/persons/<uuid:person_id>/participation/<stage>", methods=["GET", "POST"])
 @audience(CASE_MANAGER, sees=rules.carries_person)
-def participating(person_id: UUID, step: str) -> Answer:
+def participating(person_id: UUID, stage: str) -> Answer:
     """One step of it: what it needs, and recording it."""
-    if step not in STEPS:
+    if stage not in STEPS:
         abort(404)
-    asked, known = STEPS[step], participations.of_person(desk.views(), person_id)
+    asked, known = STEPS[stage], participations.of_person(desk.views(), person_id)
     if request.method == "GET":
         if not asked.fits(known):
             abort(404)
