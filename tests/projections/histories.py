@@ -36,9 +36,9 @@ from referrals.referral.codes import (
 from referrals.referral.state import Referral, fold
 from referrals.refusal import Refusal
 from referrals.release import Covers, Given, Release, evolve, give, withdraw
+from referrals.report import ReportMade
 from referrals.sealing import Group, Sealed
 from referrals.staff import Role
-from referrals.report import ReportMade
 from referrals.substitution import SubstitutionArranged
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, JOBCENTER, VHS, day, known, moment, on
 
