@@ -17,6 +17,7 @@ from web.pages import (
     caseload,
     closed_group,
     erasures,
+    exports,
     figures,
     gatherings,
     granting,
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     erasures.pages,
     audit.pages,
     about.pages,
+    exports.pages,
     operations.pages,
 )
 

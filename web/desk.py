@@ -91,6 +91,11 @@ def persons_of(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     return {each: known[each] for each in wanted if each in known}
 
 
+def forget_persons() -> None:
+    """Let go of whom this request has asked for: a long list is not kept whole in memory."""
+    g.pop("persons", None)
+
+
 def release(release_id: UUID) -> Release:
     """A release as it stands, or the page for what does not exist."""
     return _or_404(releases.get(views(), release_id))

@@ -22,7 +22,10 @@ Row = TypeVar("Row")
 
 
 class Column(NamedTuple, Generic[Row]):
-    """A column: what programs call it, what people call it, what each of them reads in a row."""
+    """A column: what programs call it, what people call it, what each of them reads in a row.
+
+    One without a label is for programs alone.
+    """
 
     key: str
     label: str
@@ -68,8 +71,9 @@ def csv_rows(rows: Iterable[Iterable[str]]) -> str:
 
 def csv_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
     """The list as a table: a line about itself, the heads, the rows."""
-    yield MARK + csv_rows([stamp.told, [column.label for column in listing.columns]])
-    said = [column.said for column in listing.columns]
+    shown = [column for column in listing.columns if column.label]
+    yield MARK + csv_rows([stamp.told, [column.label for column in shown]])
+    said = [column.said for column in shown]
     for chunk in listing.chunks:
         yield csv_rows([read(row) for read in said] for row in chunk)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -25,23 +25,47 @@ PAGE = 25
 STALE_AFTER = timedelta(days=365)
 
 
+class Wanted(NamedTuple):
+    """What the directory is searched for; None does not filter."""
+
+    text: str
+    need: str | None
+    language: str | None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """How it stands in the address."""
+        return {name: value for name, value in self._asdict().items() if value}
+
+
+def wanted() -> Wanted:
+    """What the address asks for; what it does not know filters nothing."""
+    return Wanted(
+        request.args.get("text", "")[:200].strip(),
+        _known(request.args.get("need"), words.choices(NeedKind)),
+        _known(request.args.get("language"), words.language_choices()),
+    )
+
+
+def said(asked: Wanted) -> list[str]:
+    """What is asked for, in words."""
+    known = {**dict(words.choices(NeedKind, language())), **dict(words.language_choices(language()))}
+    return [known.get(value, value) for value in asked.query.values()]
+
+
 @pages.get("/institutions", endpoint="directory")
 @audience(CASE_MANAGER, COORDINATOR)
 def found_in_directory() -> str:
     """The institutions that fit, by name, a page at a time."""
-    wanted = {
-        "text": request.args.get("text", "")[:200].strip(),
-        "need": _known(request.args.get("need"), words.choices(NeedKind)),
-        "language": _known(request.args.get("language"), words.language_choices()),
-    }
-    fits: dict[str, Any] = {"need": wanted["need"], "language": wanted["language"]}
-    found = directory.search(desk.views(), wanted["text"] or "", **fits, after=_place(), limit=PAGE + 1)
+    asked = wanted()
+    fits: dict[str, Any] = {"need": asked.need, "language": asked.language}
+    found = directory.search(desk.views(), asked.text, **fits, after=_place(), limit=PAGE + 1)
     return render_template(
         "institutions/directory.html",
         found=found[:PAGE],
-        total=directory.count(desk.views(), wanted["text"] or "", **fits),
-        more=_next(found, wanted),
-        wanted=wanted,
+        total=directory.count(desk.views(), asked.text, **fits),
+        more=_next(found, asked),
+        wanted=asked,
         needs=words.choices(NeedKind, language()),
         languages_spoken=words.language_choices(language()),
     )
@@ -199,9 +223,9 @@ def _place() -> tuple[str, UUID] | None:
         return None
 
 
-def _next(found: list[Listing], wanted: dict[str, Any]) -> str:
+def _next(found: list[Listing], asked: Wanted) -> str:
     if len(found) <= PAGE:
         return ""
     last = found[PAGE - 1]
-    kept = {name: value for name, value in wanted.items() if value}
+    kept: dict[str, Any] = {**asked.query}
     return url_for("institutions.directory", **kept, after=f"{last.sort_key}~{last.id}")

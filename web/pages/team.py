@@ -35,8 +35,8 @@ def overview() -> str:
 @audience(CASE_MANAGER, COORDINATOR)
 def referrals() -> str:
     """The referrals of the team, by case number; nobody is named, and no link leads into a file."""
-    wanted = _wanted()
-    managers = [wanted] if wanted else [each for each in ids_in_view() if each != staff().staff_id]
+    wanted = colleague()
+    managers = [wanted] if wanted else team_without_me()
     found, after = chosen(managers), request.args.get("after")
     page, known_place = cut(managers, found.filters, after)
     counts = worklist.counts(desk.views(), now(), managers, found.filters)
@@ -59,7 +59,12 @@ def referrals() -> str:
     )
 
 
-def _wanted() -> UUID | None:
+def team_without_me() -> list[UUID]:
+    """Whose rows are meant where no colleague is named."""
+    return [each for each in ids_in_view() if each != staff().staff_id]
+
+
+def colleague() -> UUID | None:
     """The one colleague whose rows are meant; None for all of them."""
     text = request.args.get("case_manager", "")
     if not text:

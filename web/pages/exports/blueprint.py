@@ -1,0 +1,92 @@
+"""The blueprint of what is taken away (Ausgabe), and how a list becomes a stream: recorded first, then written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, stream_with_context
+
+from web import desk
+from web.audience import Rule, audience
+from web.exports.table import CSV, JSON_LINES, Column, Listing, Stamp, csv_of, json_lines_of
+from web.language import _, moment, number
+from web.parts import now, staff
+
+pages = Blueprint("exports", __name__)
+CHUNK = 500
+"""Rows that are held in memory at a time."""
+
+Writer = Callable[[Listing[Any], Stamp], Iterator[str]]
+KINDS: tuple[tuple[str, str, str, Writer], ...] = (
+    ("csv", "csv", CSV, csv_of),
+    ("json_lines", "jsonl", JSON_LINES, json_lines_of),
+)
+
+
+class Taken(NamedTuple):
+    """A list of a page: what it is called, by which filter, in words and as it stands in the address."""
+
+    title: str
+    words: Sequence[str]
+    query: Mapping[str, Any]
+    columns: Sequence[Column[Any]]
+    chunks: Iterable[Sequence[Any]]
+
+
+View = Callable[..., Taken]
+
+
+def to_take_away(path: str, name: str, *who: str, sees: Rule | None = None) -> Callable[[View], View]:
+    """Two routes for a list, `….csv` and `….jsonl`: the endpoints `exports.<name>_csv` and `exports.<name>_json_lines`.
+
+    No file holds the name of a person who asks for help, whoever takes it away.
+    """
+
+    def named(view: View) -> View:
+        for kind, ending, content_type, written in KINDS:
+            route = audience(*who, sees=sees)(_route(view, name, ending, content_type, written))
+            pages.add_url_rule(f"{path}.{ending}", f"{name}_{kind}", route)
+        return view
+
+    return named
+
+
+def _route(view: View, name: str, ending: str, content_type: str, written: Writer) -> Callable[..., Response]:
+    def taken_away(**values: Any) -> Response:
+        taken = view(**values)
+        desk.looked(f"exports.{name}.{ending}", **values)
+        listing = Listing(name, taken.query, taken.columns, _let_go(taken.chunks))
+        response = Response(stream_with_context(written(listing, _stamp(taken))), content_type=content_type)
+        return as_file(response, f"{name.replace('_', '-')}-{now():%Y-%m-%d}.{ending}")
+
+    taken_away.__doc__ = view.__doc__
+    return taken_away
+
+
+def as_file(response: Response, name: str) -> Response:
+    """An answer that a browser keeps as a file instead of showing it."""
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _let_go(chunks: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """The chunks, one after the other; whoever stood in the one before is not kept."""
+    for chunk in chunks:
+        yield chunk
+        desk.forget_persons()
+
+
+def _stamp(taken: Taken) -> Stamp:
+    fresh = desk.freshness()
+    told = [
+        _(
+            "%(title)s, ausgegeben am %(moment)s von %(name)s",
+            title=taken.title,
+            moment=moment(now()),
+            name=staff().name,
+        ),
+        _("Filter: %(words)s", words=" · ".join(taken.words) or _("keiner")),
+        _("Stand: Ereignis %(position)s", position=number(fresh.position)),
+    ]
+    if fresh.behind:
+        told.append(_("%(number)s Ereignisse stehen noch aus", number=number(fresh.behind)))
+    return Stamp(staff().name, now(), fresh.position, fresh.behind, told)
