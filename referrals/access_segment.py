@@ -1,7 +1,7 @@
 """Access segment (Tagesabschnitt der Einsichtnahmen): one day of the access log, its root in the ledger.
 
 All segments stand in one stream. The root is the RFC 6962 tree over the rows of the local day in the order of their
-numbers; `web/access_segments.py` says what the bytes of a row are.
+numbers; `web/access_leaves.py` says what the bytes of a row are.
 """
 
 from collections.abc import Iterable
@@ -46,7 +46,15 @@ class SegmentDropped(Event, frozen=True, kw_only=True):
     ground: DropGround
 
 
-SegmentEvent = SegmentClosed | SegmentDropped
+@topic("access_segment.thinned")
+class SegmentThinned(Event, frozen=True, kw_only=True):
+    """The looks of institutions on that day are no longer kept, so many; of each its leaf stays with the day."""
+
+    day: date
+    entries: int
+
+
+SegmentEvent = SegmentClosed | SegmentDropped | SegmentThinned
 
 
 class CannotChangeSegment(Refusal):
@@ -74,12 +82,13 @@ class CannotChangeSegment(Refusal):
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A closed day; `dropped` is None while its rows are kept."""
+    """A closed day; `dropped` is None while its rows are kept, `withheld` counts those of institutions that are not."""
 
     day: date
     entries: int
     root: str
     dropped: DropGround | None = None
+    withheld: int = 0
 
 
 class Segments(msgspec.Struct, frozen=True):
@@ -104,6 +113,11 @@ def kept_from(today: date) -> date:
     return months_after(today, -period("access_log").months)
 
 
+def institutions_kept_from(today: date) -> date:
+    """The first day on which the looks of institutions through a link are still kept."""
+    return months_after(today, -period("access_log_of_institutions").months)
+
+
 def close(segments: Segments, occasion: Occasion, *, day: date, entries: int, root: str) -> SegmentClosed:
     """The day is over."""
     if day >= occasion.recorded_on:
@@ -123,6 +137,16 @@ def drop(segments: Segments, occasion: Occasion, *, day: date, ground: DropGroun
     return SegmentDropped(**head(ACCESS_LOG, segments.version, occasion), day=day, ground=ground)
 
 
+def thin(segments: Segments, occasion: Occasion, *, day: date, entries: int) -> SegmentThinned:
+    """The time of the looks of institutions has come, before that of the day."""
+    segment = segments.by_day.get(day)
+    if segment is None or segment.dropped is not None or segment.withheld:
+        raise CannotChangeSegment.because_it_is_not_there(day)
+    if day >= institutions_kept_from(occasion.recorded_on):
+        raise CannotChangeSegment.because_it_is_still_kept(day)
+    return SegmentThinned(**head(ACCESS_LOG, segments.version, occasion), day=day, entries=entries)
+
+
 def fold(events: Iterable[SegmentEvent]) -> Segments:
     """The segments behind the events."""
     by_day: dict[date, Segment] = {}
@@ -135,4 +159,6 @@ def fold(events: Iterable[SegmentEvent]) -> Segments:
 def _after(by_day: dict[date, Segment], event: SegmentEvent) -> Segment:
     if isinstance(event, SegmentClosed):
         return Segment(event.day, event.entries, event.root)
+    if isinstance(event, SegmentThinned):
+        return replace(by_day[event.day], withheld=event.entries)
     return replace(by_day[event.day], dropped=event.ground)

@@ -48,7 +48,7 @@ class Post(threading.Thread):
 
     def mails(self) -> list[EmailMessage]:
         """What came in, in its order."""
-        return [message_from_bytes(each, policy=default) for each in self.received]  # type: ignore[misc]
+        return [message_from_bytes(each, policy=default) for each in self.received]
 
     def close(self) -> None:
         """Take nothing more."""

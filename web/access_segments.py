@@ -1,31 +1,33 @@
 """Access segments (Tagesabschnitte der Einsichten): the days of the access log, closed into the ledger and checked.
 
-The bytes of a row, one value a line, each line ended by a line feed (0x0A); what is null is a hyphen:
-
-    lotse-access/1 ␊ id ␊ at (UTC, microseconds) ␊ staff ␊ role ␊ person ␊ referral ␊ view ␊ purpose ␊ correlation ␊
-    outside (0, 1) ␊ ground ␊
-
-The root of a day is the RFC 6962 tree over its rows in the order of their numbers.
+What a row is, and what stands for one that is no longer kept, is told in `web/access_leaves.py`.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid5
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from referrals import access_segment
-from referrals.access_segment import ACCESS_LOG, CannotChangeSegment, DropGround, Segment, Segments, kept_from
+from referrals.access_segment import (
+    ACCESS_LOG,
+    CannotChangeSegment,
+    DropGround,
+    Segment,
+    Segments,
+    institutions_kept_from,
+    kept_from,
+)
 from referrals.casework import Casework, Sent
-from referrals.ledger import Frontier, leaf_hash
 from referrals.log.application import Log
-from referrals.occasion import LOCAL, midnight
+from referrals.occasion import LOCAL
 from referrals.store import Store, StoreMissing
-from web.access_tables import accesses, retired
+from web.access_leaves import bounds, count, count_withheld, of_institutions, root_of, withhold, within
+from web.access_tables import accesses, retired, withheld
 
-FORMAT = "lotse-access/1"
 LATE = timedelta(minutes=10)
 """A day is closed when no request can still be writing into it."""
 
@@ -94,10 +96,10 @@ class AccessSegments:
             for segment in segments.by_day.values():
                 entries, root = root_of(connection, segment.day)
                 rows += entries
-                if reason := _misfit(segment, entries, root):
+                if reason := _misfit(segment, entries, root, count_withheld(connection, segment.day)):
                     findings.append(Finding(segment.day, reason))
             first = min(segments.by_day, default=None)
-            if first is not None and (added := _count(connection, accesses.c.at < _bounds(first)[0])):
+            if first is not None and (added := _count(connection, accesses.c.at < bounds(first)[0])):
                 findings.append(Finding(first, f"{added} looks stand before {first}, the first day that was closed."))
         return Judged(len(segments.by_day), rows, tuple(sorted(findings)))
 
@@ -106,6 +108,7 @@ class AccessSegments:
 
         What is `needed` stays: its looks wait for a review, and would vanish without a verdict.
         """
+        thinned = self._thin(today)
         dropped = []
         for segment in self.known().by_day.values():
             if segment.day >= kept_from(today) or segment.dropped is DropGround.LOST:
@@ -118,7 +121,7 @@ class AccessSegments:
                 dropped.append(segment)
             if _holds(self._store, segment.day):
                 self._delete(segment.day)
-        if dropped:
+        if dropped or thinned:
             self._store.vacuum(accesses.name)
         return dropped
 
@@ -131,10 +134,30 @@ class AccessSegments:
                 lost.append(segment)
         return lost
 
+    def _thin(self, today: date) -> bool:
+        """Let go of the looks of institutions whose shorter retention is over; behind their event, as the days."""
+        thinned = False
+        for segment in self.known().kept:
+            if segment.day >= institutions_kept_from(today):
+                continue
+            with self._store.reading() as connection:
+                looks = of_institutions(connection, segment.day)
+            if not looks:
+                continue
+            self._check(segment)
+            if not segment.withheld:
+                sent = _sent(f"thin {segment.day}")
+                self._casework.access_segments.thin(sent, day=segment.day, entries=len(looks))
+            with self._store.writing() as connection:
+                withhold(connection, of_institutions(connection, segment.day))
+            thinned = True
+        return thinned
+
     def _check(self, segment: Segment) -> None:
         with self._store.reading() as connection:
             entries, root = root_of(connection, segment.day)
-        if reason := _misfit(segment, entries, root):
+            hidden = count_withheld(connection, segment.day)
+        if reason := _misfit(segment, entries, root, hidden):
             raise AccessLogBroken.because_it_was_changed(Finding(segment.day, reason))
 
     def _record_drop(self, day: date, ground: DropGround) -> None:
@@ -142,11 +165,12 @@ class AccessSegments:
 
     def _delete(self, day: date) -> None:
         """Only behind its event; a crash in between is made good by the next run."""
-        first, last = _bounds(day)
+        first, last = bounds(day)
         with self._store.writing() as connection:
             if connection.execute(select(retired.c.day).where(retired.c.day == day)).first() is None:
                 connection.execute(insert(retired).values(day=day, from_at=first, until_at=last))
-            connection.execute(delete(accesses).where(*_within(day)))
+            for table in (accesses, withheld):
+                connection.execute(delete(table).where(*within(day, table)))
 
     def _first_day(self) -> date | None:
         with self._store.reading() as connection:
@@ -181,24 +205,7 @@ def check_there(log: Log, store: Store) -> None:
         raise AccessLogBroken.because_it_is_gone(full[-1])
 
 
-def root_of(connection: Connection, day: date) -> tuple[int, str]:
-    """How many rows a local day has, and the root over them (hex)."""
-    tree = Frontier()
-    for row in _rows(connection, day):
-        tree.add(leaf_hash(leaf(row)))
-    return tree.size, tree.root().hex()
-
-
-def leaf(row: Row[Any]) -> bytes:
-    """The bytes of a row."""
-    at = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    outside = None if row.outside is None else int(row.outside)
-    values = (row.id, at, row.staff_id, row.role, row.person_id, row.referral_id, row.view, row.purpose)
-    told = (FORMAT, *values, row.correlation, outside, row.ground)
-    return "".join(f"{'-' if value is None else value}\n" for value in told).encode()
-
-
-def _misfit(segment: Segment, entries: int, root: str) -> str:
+def _misfit(segment: Segment, entries: int, root: str, hidden: int) -> str:
     day = segment.day
     if segment.dropped is not None:
         return f"{entries} looks of {day} are there again, after they were dropped." if entries else ""
@@ -206,31 +213,19 @@ def _misfit(segment: Segment, entries: int, root: str) -> str:
         return f"{segment.entries - entries} of {segment.entries} looks of {day} were deleted."
     if entries > segment.entries:
         return f"{entries - segment.entries} looks of {day} were added after it was closed."
+    if hidden not in (0, segment.withheld):
+        return f"{hidden} looks of {day} are withheld; the log knows of {segment.withheld}."
     return f"The looks of {day} were changed: their root is not the one in the log." if root != segment.root else ""
 
 
 def _holds(store: Store, day: date) -> bool:
     try:
         with store.reading() as connection:
-            return _count(connection, *_within(day)) > 0
+            return count(connection, day) > 0
     except (StoreMissing, ProgrammingError, OperationalError) as error:
         if isinstance(error, OperationalError) and not store.is_sqlite:
             raise
         return False  # no file, no schema, no table
-
-
-def _rows(connection: Connection, day: date) -> Iterator[Row[Any]]:
-    yield from connection.execute(select(accesses).where(*_within(day)).order_by(accesses.c.id))
-
-
-def _within(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    first, last = _bounds(day)
-    return accesses.c.at >= first, accesses.c.at < last
-
-
-def _bounds(day: date) -> tuple[datetime, datetime]:
-    """From local midnight to local midnight."""
-    return midnight(day), midnight(day + timedelta(days=1))
 
 
 def _count(connection: Connection, *which: ColumnElement[bool]) -> int:

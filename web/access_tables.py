@@ -19,7 +19,7 @@ from sqlalchemy import (
     inspect,
 )
 
-from referrals.store import Moment, Store
+from referrals.store import Moment, Store, StoreMissing
 
 LONGEST_CODE = 64
 
@@ -55,8 +55,21 @@ retired = Table(
 )
 """The days whose rows may be deleted."""
 
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("leaf", String(64), nullable=False),  # the hash of the leaf of that row
+    Index("withheld_at", "at"),
+)
+"""Looks of institutions no longer kept while their day is; the `access_segment.thinned` of it stands in the log."""
+
 APPEND_ONLY = "The access log is only added to."
-_RETIRED = "EXISTS (SELECT 1 FROM retired WHERE OLD.at >= from_at AND OLD.at < until_at)"
+_RETIRED = (
+    "(EXISTS (SELECT 1 FROM retired WHERE OLD.at >= from_at AND OLD.at < until_at) "
+    "OR EXISTS (SELECT 1 FROM withheld WHERE withheld.id = OLD.id))"
+)
 _OF_EVERY_VERSION = tuple(f"accesses_refuse_{what}" for what in ("update", "delete", "change", "emptying"))
 
 SQLITE_GUARDS = (
@@ -84,6 +97,7 @@ def _guard(table: Table, connection: Connection, **_: object) -> None:
 
 def prepare(store: Store) -> None:
     """Create what is missing, and bring a table of an earlier version up to this one; belongs into the release step."""
+    before = _tables(store)
     store.create(metadata)
     with store.writing() as connection:
         there = {column["name"] for column in inspect(connection).get_columns(accesses.name)}
@@ -93,12 +107,21 @@ def prepare(store: Store) -> None:
             connection.exec_driver_sql(f"ALTER TABLE accesses ADD COLUMN {column.name} {kind}")
         for index in sorted(accesses.indexes, key=lambda each: each.name or ""):
             index.create(connection, checkfirst=True)
-        if missing:
+        if missing or (accesses.name in before and withheld.name not in before):
             _guard_anew(connection)
 
 
+def _tables(store: Store) -> set[str]:
+    """What is there already; nothing where the store is still to be made."""
+    try:
+        with store.reading() as connection:
+            return set(inspect(connection).get_table_names())
+    except StoreMissing:
+        return set()
+
+
 def _guard_anew(connection: Connection) -> None:
-    """The first version let no row be deleted at all."""
+    """The first version let no row be deleted at all, the second none of a day that is kept."""
     table = "" if connection.dialect.name == "sqlite" else " ON accesses"
     for name in _OF_EVERY_VERSION:
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{table}")

@@ -86,6 +86,13 @@ OF_ACCESS: dict[type[Event], Wording] = {
         "{actor} hat das Protokoll der Einsichten vom {day} abgeschlossen ({entries}).",
         "{actor} closed the record of looks of {day} ({entries}).",
     ),
+    s.SegmentThinned: tells(
+        "ledger",
+        "Einsichten von Institutionen gelöscht",
+        "Looks of institutions dropped",
+        "{actor} hat die Einsichten von Institutionen am {day} gelöscht: {entries}.",
+        "{actor} dropped the looks of institutions on {day}: {entries}.",
+    ),
     s.SegmentDropped: tells(
         "ledger",
         "Einsichten eines Tages gelöscht",

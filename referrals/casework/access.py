@@ -129,6 +129,12 @@ class ClosedGroupCommands(_Commands):
 class AccessSegmentCommands(_Commands):
     """The days of the access log."""
 
+    def thin(self, sent: Sent, *, day: date, entries: int) -> Receipt:
+        """The looks of institutions on that day are no longer kept."""
+        return self._door.carry(
+            sent, lambda a: [access_segment.thin(_segments(a), a.occasion, day=day, entries=entries)]
+        )
+
     def close(self, sent: Sent, *, day: date, entries: int, root: str) -> Receipt:
         """The day is over."""
         return self._door.carry(

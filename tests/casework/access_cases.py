@@ -174,6 +174,13 @@ ACCESS_CASES: dict[str, Case] = {
         days("drop", day=day(1), ground=DropGround.EXPIRED),
         "CannotChangeSegment.not_there",
     ),
+    "access_segments.thin": Case(
+        segment,
+        days("thin", day=day(0), entries=2),
+        ("access_segment.thinned",),
+        days("thin", day=day(1), entries=2),
+        "CannotChangeSegment.not_there",
+    ),
     "access_segments.close": Case(
         segment,
         days("close", day=day(1), entries=0, root="cd"),

@@ -1,6 +1,7 @@
 """Anna's side of a link: it goes out with the forwarding, she sees what becomes of it, and she can take it back."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,7 @@ from web.link_mail import address_of
 FORBIDDEN = ("Needle", "Gül", "02151", "Volkshochschule", "Sprache", "Stephanplatz", "Anna")
 
 
-def forwarded_by_link(premises: Premises, anna: PageClient, **filled: str) -> Page:
+def forwarded_by_link(premises: Premises, anna: PageClient, **filled: Any) -> Page:
     """Anna forwards Gül's referral through the pages, by link; the page of the referral afterwards."""
     release = NewRelease(
         institution_ids=(VHS,), covers=(Covers.CONTACT,), valid_until=day(300), given=Given.ORAL, language="tr"

@@ -254,8 +254,8 @@ def test_of_an_erased_person_it_shows_nothing(enquiry: Enquiry) -> None:
     enquiry.premises.casework.referrals.close(
         enquiry.premises.sent(), enquiry.referral, outcome=Outcome.NO_CAPACITY, decided_by=Party.INSTITUTION
     )
-    assert approved(enquiry.premises, enquiry.person, 0)
-    assert carry_out(enquiry.premises.house).certified
+    erasure = approved(enquiry.premises, enquiry.person, 0)
+    assert carry_out(enquiry.premises.house).certified == [erasure]
     page = enquiry.reader.get(f"{enquiry.door}/person")
     assert page.status == 410
     assert "Needle" not in page.response.get_data(as_text=True)

@@ -98,6 +98,11 @@ def test_a_name_near_nothing_gets_the_whole_list() -> None:
         ("LOTSE_PROXY", "6"),
         ("LOTSE_TRUSTED_HOSTS", "https://lotse.example/"),
         ("LOTSE_TRUSTED_HOSTS", ","),
+        ("LOTSE_PUBLIC_URL", "lotse.example.org"),
+        ("LOTSE_PUBLIC_URL", "ftp://lotse.example.org"),
+        ("LOTSE_PUBLIC_URL", "https://lotse.example.org/somewhere"),
+        ("LOTSE_PUBLIC_URL", "https://anna:geheim@lotse.example.org"),
+        ("LOTSE_PUBLIC_URL", "https://lotse.example.org:port"),
         ("LOTSE_SECRET_KEY", "kurz-und-geheim"),
         ("LOTSE_DATA", "a\x00b"),
         ("LOTSE_DATABASE_URL", "sqlite:////tmp/geheim.sqlite"),
@@ -133,6 +138,12 @@ def test_hosts_and_transport_are_read() -> None:
     assert settings.trusted_hosts == ("lotse.krefeld.example", "localhost")
     assert (settings.tls, settings.proxy_hops) == (True, 1)
     assert "localhost" in Settings.from_environ({}).trusted_hosts
+
+
+def test_the_address_that_links_name_is_read() -> None:
+    named = {"LOTSE_PUBLIC_URL": "https://lotse.example.org:8443/"}
+    assert Settings.from_environ(named).public_url == "https://lotse.example.org:8443"
+    assert Settings.from_environ({}).public_url is None
 
 
 def test_a_secret_key_is_made_once_and_kept_privately(tmp_path: Path) -> None:

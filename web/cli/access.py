@@ -57,7 +57,8 @@ def verify(ctx: click.Context, as_json: bool) -> None:
 
 @access.command(
     short_help="Drop the days whose retention is over.",
-    help="Drop the looks older than twelve months, each day with an event. A day that is not what was closed is not "
+    help="Drop the looks older than twelve months, and those of institutions after six, each day with an event. "
+    "A day that is not what was closed is not "
     "dropped, nor one with looks that wait for a review. The projections process does the same once a day.",
 )
 @click.option("--lost", is_flag=True, help="Instead: say of closed days of which nothing is there that they are lost.")
