@@ -4,20 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from projections import announcements, caseload, worklist
+from projections import announcements, caseload, gatherings, participations, worklist
 from projections import staff as members
 from referrals import directory
 from referrals.calendar import is_working_day
 from referrals.event import Event, sealed_values
 from referrals.occasion import LOCAL
-from referrals.person import HouseholdJoined, PersonRegistered
+from referrals.person import HouseholdJoined, PersonRegistered, Quarter
 from referrals.referral.codes import Phase
 from referrals.staff import Role
 from tests.commands import Lotse, as_json, done, refused
@@ -197,6 +197,13 @@ def test_the_rare_things_happen_too(wednesday: RealHouse) -> None:
         "announcement.dropped",
         "staff.substitution_arranged",
         "person.consent_given",
+        "gathering.held",
+        "gathering.corrected",
+        "gathering.voided",
+        "participation.entered",
+        "participation.left",
+        "participation.followed_up",
+        "participation.reentered",
     ):
         assert topics[topic] > 0, topic
 
@@ -219,3 +226,18 @@ def test_guel_is_among_them_with_her_two_needs(wednesday: RealHouse) -> None:
     ]
     assert len({one.need_id for one in hers}) == 2
     assert {one.case_manager for one in hers} == {ANNA.id}
+
+
+def test_group_offers_and_the_funder_have_figures(wednesday: RealHouse) -> None:
+    """Visits every month, referrals that began there, participants with and without all their answers."""
+    today = A_WEDNESDAY.astimezone(LOCAL).date()
+    with wednesday.views.reading() as connection:
+        held = gatherings.between(connection, date(2026, 1, 1), today)
+        begun = gatherings.begun_between(connection, date(2026, 1, 1), today)
+        everybody = participations.everybody(connection)
+    assert len({each.held_on.month for each in held}) >= 6
+    assert {each.about.quarter for each in held} == set(Quarter) - {Quarter.ELSEWHERE}
+    assert 20 <= len(begun) <= 40
+    assert len(everybody) == 64
+    assert 5 < sum(bool(each.missing(today)) for each in everybody) < 60
+    assert sum(each.left_on is not None for each in everybody) > 10

@@ -8,7 +8,7 @@ from referrals.consent import Scope
 from referrals.need import NeedKind
 from referrals.referral.codes import Company, DeclineReason, Ground, Outcome, Party, PauseReason, Way
 from referrals.release import Covers, Given
-from web.demo import texts
+from web.demo import group_offers, texts
 from web.demo.institutions import Target
 from web.demo.people import Colleague, Fictional
 from web.demo.stage import Stage
@@ -68,6 +68,7 @@ class Story:
                 if forwarded
                 else None,
                 announcement_id=announcement_id,
+                origin=group_offers.origin_of(self.person) if new else None,
             ),
         )
         self.id = receipt.stream("referral.")
