@@ -1,4 +1,4 @@
-"""Group offers of the demo (Gruppenangebote): café, parents' breakfast, office hours; and who takes part in the ESF Plus.
+"""Group offers of the demo (Gruppenangebote): café, breakfast, office hours; and who takes part in the ESF Plus.
 
 Told after everything else, so that the stories before stay what they were.
 """
