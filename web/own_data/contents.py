@@ -3,6 +3,7 @@
 Codes are those of the log, with their German words beside them. Members of staff appear by their role, never by name.
 """
 
+import sys
 from datetime import date, datetime
 
 import msgspec
@@ -91,12 +92,23 @@ class Keeping(msgspec.Struct, frozen=True):
     holds: list[str]
 
 
+class Omitted(msgspec.Struct, frozen=True):
+    """So many sentences of a text of that day were left out, and why."""
+
+    on: date
+    label: str
+    sentences: int
+    reason: str
+    reason_words: str
+
+
 class LeftOut(msgspec.Struct, frozen=True):
     """What is not in the file, and why."""
 
     confided_notes: int
     names_of_staff: bool = True
     data_of_others: bool = True
+    passages: list[Omitted] = []
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -138,6 +150,23 @@ class OwnData(msgspec.Struct, frozen=True):
     left_out: LeftOut
 
 
+def json_schema() -> bytes:
+    """What the file looks like, for programs that read it (JSON Schema 2020-12): `docs/own-data-1.schema.json`."""
+    (described,), parts = msgspec.json.schema_components([OwnData], ref_template="#/$defs/{name}")
+    told = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{SCHEMA.replace('/', ':')}",
+        **described,
+        "$defs": parts,
+    }
+    parts["OwnData"]["properties"]["schema"] = {"const": SCHEMA}
+    return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
+
+
 def as_json(data: OwnData) -> bytes:
     """The file, readable for people too."""
     return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(json_schema())

@@ -149,6 +149,9 @@ def _left_out(data: OwnData) -> Iterator[str]:
             f"{many} einer Fachkraft anvertraut (§ 65 SGB VIII). Was darin steht, sagt Ihnen nur diese Fachkraft "
             "selbst. Fragen Sie nach ihr."
         )
+    for each in data.left_out.passages:
+        many = "Ein Satz" if each.sentences == 1 else f"{each.sentences} Sätze"
+        yield f"{many} vom {_on(each.on)} ({each.label}), mit […] gekennzeichnet. Grund: {each.reason_words}."
     yield "Die Namen unserer Mitarbeitenden."
     yield "Angaben über andere Menschen, zum Beispiel mit wem Sie zusammenleben."
 
