@@ -62,17 +62,25 @@ def _open_by(code: str, axis: str, column: KeyedColumnElement[Any], labels: tupl
     )
 
 
+_active = _c.due_on >= date.min
+"""Due some day, as only active referrals are; said in a way for which SQLite uses the index."""
 _waiting = (
     select(
-        *(_c[name] for name in ("id", "quarter", "need", "language", "institution_id", "case_manager")),
+        *(_c[name] for name in ("id", "quarter", "need", "language", "institution_id")),
         *(_c[name] for name in ("task", "owner", "due_on", "next_appointment_at")),
         _r.since,
     )
     .join_from(caseload, referrals, _c.id == _r.id)
-    .where(_c.due_on.is_not(None))
+    .where(_active)
     .subquery("waiting")
 )
 _w = _waiting.c
+_due = (
+    select(*(_c[name] for name in ("id", "quarter", "need", "language", "institution_id", "case_manager", "due_on")))
+    .where(_active)
+    .subquery("due")
+)
+_d = _due.c
 
 
 def _late(now: datetime) -> ColumnElement[bool]:
@@ -222,11 +230,11 @@ COUNTED: tuple[Counted, ...] = (
         code="workload",
         plot=Plot.STACKED,
         axis="staff",
-        source=_waiting,
-        label=lambda now: _w.case_manager,
-        line=lambda now: case((_w.due_on < local_day(now), "overdue"), else_="in_time"),
+        source=_due,
+        label=lambda now: _d.case_manager,
+        line=lambda now: case((_d.due_on < local_day(now), "overdue"), else_="in_time"),
         lines=("in_time", "overdue"),
-        ids=_w.id,
+        ids=_d.id,
         exact_only=True,
     ),
 )

@@ -49,15 +49,15 @@ def questions() -> st.SearchStrategy[Asked]:
 
 def check(connection: Connection, events: Sequence[Event], asked: Asked, now: datetime) -> int:
     """Hold every panel against the slow count; how many numbers were compared."""
-    sides = {part.code: part.asked for part in narrowing.parts(connection, asked)}
+    sides = {part.code: Slow(events, part.asked, now) for part in narrowing.parts(connection, asked)}
     panels = figures.panels(connection, asked, AsOf(0, now), exact=True)
     left_out = {"announced"} if asked.language else set()
     assert {panel.code for panel in panels} == set(figures.CODES) - left_out
     compared = 0
     for panel in panels:
-        for code, side in sides.items():
+        for code, slow in sides.items():
             if panel.part in (None, code):
-                compared += _check(panel, code, Slow(events, side, now))
+                compared += _check(panel, code, slow)
     return compared
 
 
