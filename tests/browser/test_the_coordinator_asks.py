@@ -82,10 +82,9 @@ def without_zeros(table: Told) -> Told:
 
 def test_what_is_open_and_who_is_waited_for(emil: Emil, slow: Slow, house: RealHouse) -> None:
     """Open referrals by phase, need, quarter, institution and language; whose turn it is, and for how long."""
+    chosen = {at.institution_id for at in slow.open() if at.institution_id}
     with house.views.reading() as views:
-        names = {
-            str(key): name for key, name in directory.names(views, {at.institution_id for at in slow.open()}).items()
-        }
+        names = {str(key): name for key, name in directory.names(views, chosen).items()}
     named: dict[str, Callable[[str], str]] = {
         "phase": lambda code: words.word(Phase(code)),
         "need": lambda code: words.word(NeedKind(code)),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -29,9 +30,9 @@ def take_in(premises: Premises, number: int) -> None:
         premises.take_in(name=f"Person {each}")
 
 
-def make(emil: PageClient, **chosen: str) -> Page:
-    """A report on November."""
-    return emil.get("/figures/reports").submit("Bericht erstellen", **{"period": "2026-11", **chosen})
+def make(emil: PageClient, period: str = "2026-11", **chosen: Any) -> Page:
+    """A report, on November unless another period is named."""
+    return emil.get("/figures/reports").submit("Bericht erstellen", period=period, **chosen)
 
 
 def noted(premises: Premises) -> list[ReportMade]:

@@ -26,7 +26,8 @@ from web.language import N_, _
 from web.pages.figures import periods
 from web.pages.figures.asking import COMPARED, options
 from web.pages.figures.blueprint import pages
-from web.pages.figures.showing import Shown, State, shown, told_once
+from web.pages.figures.groups import Group, grouped
+from web.pages.figures.showing import State, shown, told_once
 from web.parts import COORDINATOR, now
 from web.recording import recorded
 from web.refusals import sentence
@@ -109,7 +110,7 @@ def paper(report_id: UUID) -> str:
     return render_template(
         "figures/paper.html",
         told=_told([told])[0],
-        figures=_drawn(document),
+        groups=_drawn(document),
         checkpoint=newest,
         code=_code(newest) if newest else "",
         printed_at=now(),
@@ -181,10 +182,12 @@ def _narrowing(subject: Subject, offered: Any) -> list[str]:
     return [*told, *([_(COMPARED[subject.compare])] if subject.compare in COMPARED else [])]
 
 
-def _drawn(document: Document) -> list[Shown]:
+def _drawn(document: Document) -> list[Group]:
     asked = documents.asked_of(document.subject)
     state = State(document.position, datetime.combine(document.day, time(23, 59), LOCAL))
-    return shown(told_once(document.panels, asked), asked, state)
+    panels = list(told_once(document.panels, asked))
+    drawn = shown(panels, asked, state)
+    return grouped(zip((panel.code for panel in panels), drawn, strict=True))
 
 
 def _newest() -> Signed | None:
