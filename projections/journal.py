@@ -99,6 +99,8 @@ def _file(before: File | None, event: Event) -> File | None:
     if isinstance(event, InstitutionEvent):
         named.append(event.originator_id)
     more = [one for one in dict.fromkeys(named) if one is not None and one not in known.institutions]
+    if not more and known.person_id == (known.person_id or person) and known.quarter == (quarter or known.quarter):
+        return known
     return replace(
         known,
         person_id=known.person_id or person,

@@ -92,17 +92,30 @@ class Told:
             for events in lists:
                 events.append(recorded)
         self._heard = {key: events for key, (_, events) in heard.items()}
+        self._born = {each.originator_id.int: each.position for each in page if each.stored.originator_version == 1}
+        self._streams: dict[int, list[Event]] = {}
 
     def by(self, part: Part) -> list[Recorded]:
         """The events that a part wants to hear, in the order of the log."""
         return self._heard[id(part)]
+
+    def is_born(self, stream: UUID, stand: Stand) -> bool:
+        """Whether the stream begins on this page, behind the stand: it has no row yet."""
+        return self._born.get(stream.int, 0) > stand.position
+
+    def until(self, log: Source, recorded: Recorded) -> list[Event]:
+        """The stream up to this event; read once, whoever asks."""
+        key, version = recorded.originator_id.int, recorded.stored.originator_version
+        if key not in self._streams:
+            self._streams[key] = log.events_of(recorded.originator_id)
+        return [event for event in self._streams[key] if event.originator_version <= version]
 
 
 def folded(connection: Connection, log: Source, stand: Stand, told: Told, waiting: Set[UUID] = frozenset()) -> Folded:
     """What the events behind the stand do to its tables, but for those of the `waiting` streams; only reads."""
     poisoned: dict[UUID, tuple[int, str]] = {}
     while True:
-        fold = _Fold(connection, log, stand)
+        fold = _Fold(connection, log, stand, told)
         for part in stand.projection.parts:
             events = told.by(part)
             if told.page[0].position <= stand.position or waiting or poisoned:
@@ -138,8 +151,8 @@ def _refused(stand: Stand, told: Told, waiting: Set[UUID], poisoned: dict[UUID, 
 class _Fold:
     """The fold of a page for one set of tables: changes, and the first event of each stream that was not taken in."""
 
-    def __init__(self, connection: Connection, log: Source, stand: Stand) -> None:
-        self.connection, self.log, self.stand = connection, log, stand
+    def __init__(self, connection: Connection, log: Source, stand: Stand, told: Told) -> None:
+        self.connection, self.log, self.stand, self.told = connection, log, stand, told
         self.changes: list[Change] = []
         self.refused: dict[UUID, tuple[int, str]] = {}
 
@@ -147,8 +160,16 @@ class _Fold:
         """Fold these events into the rows of a part."""
         if isinstance(part, Appended):
             self._append(part, told)
-        else:
-            self._keyed(part, told)
+            return
+        heard: dict[int, _Heard] = {}
+        by_stream = part.by_stream
+        for recorded in told:
+            for key in (recorded.originator_id,) if by_stream else self._keys(part, recorded):
+                if (of_key := heard.get(key.int)) is None:
+                    heard[key.int] = (key, [recorded])
+                else:
+                    of_key[1].append(recorded)
+        self._keyed(part, list(heard.values()), self._histories(part, told))
 
     def _refuse(self, recorded: Recorded, error: Exception) -> None:
         before = self.refused.get(recorded.originator_id)
@@ -159,74 +180,67 @@ class _Fold:
         added: list[dict[str, Any]] = []
         for recorded in told:
             try:
-                added += [{"position": recorded.position, **row} for row in part.rows(recorded.event)]
+                for row in part.rows(recorded.event):
+                    row["position"] = recorded.position
+                    if part.stored is not None:
+                        row[part.stored] = recorded.stored.state
+                    added.append(row)
             except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
                 self._refuse(recorded, error)
         self.changes.append(Change(self.stand.place(part.table), [], added))
 
-    def _keyed(self, part: Keyed[Any], told: Sequence[Recorded]) -> None:
+    def _keyed(self, part: Keyed[Any], heard: "Sequence[_Heard]", histories: "_Histories") -> None:
         table = self.stand.place(part.table)
-        keys = self._touched(part, told)
-        born = {each.originator_id for each in told if each.stored.originator_version == 1} if part.by_stream else set()
-        known = {key for of_one in keys for key in of_one} - born
-        states = {key: part.load(state) for key, state in rows.load(self.connection, table, known).items()}
-        before = dict(states)
-        histories = self._histories(part, told)
-        moved: dict[UUID, int] = {}
-        for recorded, of_one in zip(told, keys, strict=True):
-            try:
-                for key in of_one:
-                    states[key] = _next(part, states.get(key), recorded, histories)
-                    moved[key] = recorded.position
-            except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
-                self._refuse(recorded, error)
+        by_stream = part.by_stream
+        known = [key for key, _ in heard if not (by_stream and self.told.is_born(key, self.stand))]
+        states = {key.int: part.load(state) for key, state in rows.load(self.connection, table, known).items()}
+        gone: list[UUID] = []
         come: list[dict[str, Any]] = []
         many: list[list[dict[str, Any]]] = [[] for _ in part.spread]
-        for key, position in moved.items():
-            if (state := states[key]) is None:
+        fold = part.fold
+        for key, told in heard:
+            state = states.get(key.int)
+            for recorded in told:
+                try:
+                    if recorded.position in histories:
+                        state = _next(part, state, recorded, histories)
+                    else:
+                        state = fold(state, recorded.event)
+                except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
+                    self._refuse(recorded, error)
+            if state is None:
+                gone.append(key)
                 continue
             try:
-                come.append(part.row(key, state, position))
+                come.append(part.row(key, state, told[-1].position))
                 for place, spread in enumerate(part.spread):
                     many[place] += [{"id": key, **row} for row in spread.rows(state)]
             except Exception:  # noqa: BLE001  # asked once more, event by event
-                heard = [each for each, of_one in zip(told, keys, strict=True) if key in of_one]
-                self._refuse_first(part, key, before.get(key), heard, histories)
-        self.changes.append(Change(table, [key for key in moved if states[key] is None], come))
+                self._refuse_first(part, key, states.get(key.int), told, histories)
+        self.changes.append(Change(table, gone, come))
         for spread, of_spread in zip(part.spread, many, strict=True):
-            self.changes.append(Change(self.stand.place(spread.table), [k for k in moved if k in known], of_spread))
+            self.changes.append(Change(self.stand.place(spread.table), known, of_spread))
 
-    def _touched(self, part: Keyed[Any], told: Sequence[Recorded]) -> list[tuple[UUID, ...]]:
-        """The keys that each event touches."""
-        if part.by_stream:
-            return [(recorded.originator_id,) for recorded in told]
-        keys: list[tuple[UUID, ...]] = []
-        for recorded in told:
-            try:
-                keys.append(tuple(part.keys(recorded.event)))
-            except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
-                self._refuse(recorded, error)
-                keys.append(())
-        return keys
+    def _keys(self, part: Keyed[Any], recorded: Recorded) -> Sequence[UUID]:
+        try:
+            return tuple(dict.fromkeys(part.keys(recorded.event)))
+        except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
+            self._refuse(recorded, error)
+            return ()
 
-    def _histories(self, part: Keyed[Any], told: Sequence[Recorded]) -> dict[int, list[Event]]:
+    def _histories(self, part: Keyed[Any], told: Sequence[Recorded]) -> "_Histories":
         """The streams whose past an event changes, up to that event."""
-        found: dict[int, list[Event]] = {}
-        for recorded in told:
+        found: _Histories = {}
+        for recorded in told if part.retold_by else ():
             if recorded.topic in part.retold_by:
                 try:
-                    found[recorded.position] = _until(self.log, recorded)
+                    found[recorded.position] = self.told.until(self.log, recorded)
                 except UNREADABLE as error:
                     self._refuse(recorded, error)
         return found
 
     def _refuse_first(
-        self,
-        part: Keyed[Any],
-        key: UUID,
-        state: Any,
-        told: Sequence[Recorded],
-        histories: dict[int, list[Event]],
+        self, part: Keyed[Any], key: UUID, state: Any, told: Sequence[Recorded], histories: "_Histories"
     ) -> None:
         """Find the event after which a state cannot be written as a row."""
         for recorded in told:
@@ -241,12 +255,13 @@ class _Fold:
                 return
 
 
-def _next(part: Keyed[Any], state: Any, recorded: Recorded, histories: dict[int, list[Event]]) -> Any:
+_Heard = tuple[UUID, list[Recorded]]
+"""The events that concern one row."""
+
+_Histories = dict[int, list[Event]]
+
+
+def _next(part: Keyed[Any], state: Any, recorded: Recorded, histories: _Histories) -> Any:
     if part.refold is not None and recorded.position in histories:
         return part.refold(histories[recorded.position])
     return part.fold(state, recorded.event)
-
-
-def _until(log: Source, recorded: Recorded) -> list[Event]:
-    version = recorded.stored.originator_version
-    return [event for event in log.events_of(recorded.originator_id) if event.originator_version <= version]

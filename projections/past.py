@@ -101,7 +101,7 @@ class Retold(Recorded):
 
     def __init__(self, recorded: Recorded, event: Event) -> None:
         super().__init__(recorded.stored)
-        self._event = event
+        self.event = event
 
 
 class PartOfTheLog:

@@ -110,11 +110,15 @@ class Keyed(Generic[S]):
 
 @dataclass(frozen=True)
 class Appended:
-    """Rows per event, each with the position of its event; `rows(event)` gives their other columns."""
+    """Rows per event, each with the position of its event; `rows(event)` gives their other columns.
+
+    The column named `stored`, if there is one, gets the bytes of the event as they stand in the log.
+    """
 
     table: Table
     topics: frozenset[str]
     rows: Callable[[Any], Iterable[dict[str, Any]]]
+    stored: str | None = None
 
 
 Part = Keyed[Any] | Appended

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Dialect, Table, Uuid
+from sqlalchemy import Boolean, Column, Connection, Date, Dialect, LargeBinary, Table, Uuid
+
+from referrals.store import Moment
 
 Process = Callable[[Any], Any]
 
@@ -29,10 +31,13 @@ def write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) 
     """Insert rows; those that are there are replaced. Every row gives every column."""
     if not rows:
         return
-    statement, names, processors = _writing(table, connection.dialect)
+    statement, names, processors, ids = _writing(table, connection.dialect)
+    hexes = _Hexes() if ids else {}
     values = [[row[name] for row in rows] for name in names]
     for place, process in processors:
         values[place] = [None if value is None else process(value) for value in values[place]]
+    for place in ids:
+        values[place] = [None if value is None else hexes[value.int] for value in values[place]]
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
     else:
@@ -51,29 +56,48 @@ def delete(connection: Connection, table: Table, keys: Iterable[UUID]) -> None:
         connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id = ANY(%b::uuid[])", (wanted,))  # noqa: S608
 
 
+class _Hexes(dict[int, str]):
+    """How SQLite holds ids; one that comes again is not written out again."""
+
+    def __missing__(self, number: int) -> str:
+        text = self[number] = f"{number:032x}"
+        return text
+
+
 @lru_cache(maxsize=200)
-def _writing(table: Table, dialect: Dialect) -> tuple[str, list[str], list[tuple[int, Process]]]:
+def _writing(table: Table, dialect: Dialect) -> tuple[str, list[str], list[tuple[int, Process]], list[int]]:
     names = [column.name for column in table.columns]
     keys = [column.name for column in table.primary_key]
     moved = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
     conflict = f"ON CONFLICT ({', '.join(keys)}) DO " + (f"UPDATE SET {moved}" if moved else "NOTHING")
-    processors: list[tuple[int, Process]] = [
-        (place, process)
-        for place, column in enumerate(table.columns)
-        if (process := _process(column, dialect)) is not None
-    ]
+    ids: list[int] = []
+    processors: list[tuple[int, Process]] = []
+    for place, column in enumerate(table.columns):
+        if isinstance(column.type, Uuid) and dialect.name == "sqlite":
+            ids.append(place)
+        elif (process := _process(column, dialect)) is not None:
+            processors.append((place, process))
     if dialect.name == "sqlite":
         source = f"VALUES ({', '.join('?' * len(names))})"
     else:
         arrays = ", ".join(f"%b::{column.type.compile(dialect)}[]" for column in table.columns)
         source = f"SELECT * FROM unnest({arrays})"  # noqa: S608  # types of ours
-    return f"INSERT INTO {table.name} ({', '.join(names)}) {source} {conflict}", names, processors
+    return f"INSERT INTO {table.name} ({', '.join(names)}) {source} {conflict}", names, processors, ids
 
 
 def _process(column: Column[Any], dialect: Dialect) -> Process | None:
-    if isinstance(column.type, Uuid) and dialect.name == "sqlite":
-        return _hex
+    """How a value of this column is written, where not as it is; the same text as SQLAlchemy's, made faster."""
+    if dialect.name == "sqlite":
+        if isinstance(column.type, LargeBinary | Boolean):
+            return None
+        if isinstance(column.type, Moment):
+            return _moment
+        if isinstance(column.type, Date):
+            return date.isoformat
     return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
-_hex = attrgetter("hex")
+def _moment(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("A moment needs a time zone.")
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]

@@ -10,29 +10,16 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Date,
-    Index,
-    Integer,
-    LargeBinary,
-    Row,
-    Select,
-    String,
-    Uuid,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.schema import Column
+from sqlalchemy import ColumnElement, Connection, Date, Integer, LargeBinary, Row, Select, func, or_, select
+from sqlalchemy.schema import Column, Index
+from sqlalchemy.types import String, Uuid
 
 from projections.projection import Appended, Keyed, Projection, appended_table, keyed_table, topics_of
 from referrals.access_review import AccessReviewed
 from referrals.announcement import AnnouncementEvent, AnnouncementTaken
 from referrals.audit_file import AuditFileEvent, AuditFileRequested
 from referrals.break_glass import BreakGlassEvent, BreakGlassOpened
-from referrals.event import Event, decode, encode
+from referrals.event import Event, decode
 from referrals.gathering import GatheringEvent
 from referrals.institution import InstitutionEvent
 from referrals.link import LinkEvent, LinkMade
@@ -97,7 +84,6 @@ def _row(event: Event) -> list[dict[str, Any]]:
             "actor": occasion.actor,
             "occurred_on": occasion.occurred_on,
             "recorded_at": occasion.recorded_at,
-            "state": encode(event),
         }
     ]
 
@@ -150,7 +136,7 @@ PROJECTION = Projection(
     "timeline",
     VERSION,
     (
-        Appended(_entries, TOPICS, _row),
+        Appended(_entries, TOPICS, _row, stored="state"),
         Keyed(
             table=_streams,
             topics=topics_of(
@@ -200,6 +186,12 @@ def of_person(connection: Connection, person_id: UUID) -> list[Entry]:
 def of_stream(connection: Connection, stream: UUID) -> list[Entry]:
     """One stream alone: an institution, an account, a release; oldest first."""
     return _told(connection, _entries.c.stream == stream)
+
+
+def persons_of(connection: Connection, streams: Collection[UUID]) -> dict[UUID, UUID]:
+    """To whom streams belong; those of nobody (institutions, staff, announced needs) are left out."""
+    wanted = select(_streams.c.id, _streams.c.person_id).where(_streams.c.id.in_(streams))
+    return {row.id: row.person_id for row in connection.execute(wanted)} if streams else {}
 
 
 def changes_since(

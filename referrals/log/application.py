@@ -40,30 +40,22 @@ class EventMapper(Mapper[UUID]):
 class Recorded:
     """One event of the log at its position; decoded when it is asked for the first time."""
 
-    __slots__ = ("_event", "position", "stored")
+    __slots__ = ("event", "originator_id", "position", "stored", "topic")
+    event: Event
+    """The event; UnknownTopic or a msgspec error when it cannot be read."""
 
     def __init__(self, stored: Notification) -> None:
         self.position = stored.id
         self.stored = stored
-        self._event: Event | None = None
+        self.originator_id = cast(UUID, stored.originator_id)
+        self.topic = stored.topic
 
-    @property
-    def originator_id(self) -> UUID:
-        """The stream."""
-        return cast(UUID, self.stored.originator_id)
-
-    @property
-    def topic(self) -> str:
-        """The name of the event on disk."""
-        return self.stored.topic
-
-    @property
-    def event(self) -> Event:
-        """The event; UnknownTopic or a msgspec error when it cannot be read."""
-        if self._event is None:
-            stored = self.stored
-            self._event = decode(stored.topic, self.originator_id, stored.originator_version, stored.state)
-        return self._event
+    def __getattr__(self, name: str) -> Event:
+        if name != "event":
+            raise AttributeError(name)
+        stored = self.stored
+        self.event = decode(stored.topic, self.originator_id, stored.originator_version, stored.state)
+        return self.event
 
 
 class Log(Application[UUID]):

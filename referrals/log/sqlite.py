@@ -235,10 +235,17 @@ class Recorder(SealedValues, library.SQLiteApplicationRecorder):
 
 
 def notifications(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[Notification]:
-    """Rows as the library's notifications."""
+    """Rows as the library's notifications; the id of a stream that comes again is not read again."""
+    known = _Streams()
     return [
-        Notification(UUID(stream), version, topic, state, position) for position, stream, version, topic, state in rows
+        Notification(known[stream], version, topic, state, position) for position, stream, version, topic, state in rows
     ]
+
+
+class _Streams(dict[str, UUID]):
+    def __missing__(self, text: str) -> UUID:
+        stream = self[text] = UUID(text)
+        return stream
 
 
 class Factory(EventsOnly, library.SQLiteFactory):
