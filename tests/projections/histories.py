@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from referrals import access_review, announcement, audit_file, break_glass, institution, need, person, staff
+from referrals import access_review, announcement, audit_file, break_glass, institution, link, need, person, staff
 from referrals.access_review import Verdict
 from referrals.announcement import DropReason
 from referrals.audit import AuditBegun, AuditEnded
@@ -20,6 +20,7 @@ from referrals.evidence import Result, SelfcheckDone
 from referrals.need import NeedKind
 from referrals.occasion import Occasion
 from referrals.referral import appointments, closing, corrections, forwarding, steps
+from referrals.referral import events as e
 from referrals.referral.codes import (
     Company,
     CorrectionReason,
@@ -243,8 +244,21 @@ class History:
         arranged: dict[str, Any] = {"substitution_id": self.id("absence"), "substitute": BEN}
         self._tell(self._of(SubstitutionArranged, ANNA, 2, **arranged, first_day=absence[0], last_day=absence[1]))
         self._tell(self._of(staff.StaffDisabled, CEM, 2))
+        self._links()
         self._looks(self.id("person 0"), Sealed(self.id("person 0"), Group.CASE, "2" * 64))
         self._house_looks_after_itself(self.id("person 1"))
+
+    def _links(self) -> None:
+        """The institution of the first forwarding is asked through two links, and answers the second."""
+        out = next(event for event in self.events if isinstance(event, e.ReferralForwarded))
+        opened = self.told[out.originator_id][0]
+        named = {"person_id": opened.person_id, "referral_id": opened.originator_id}
+        made = {**named, "institution_id": out.institution_id, "forwarded": out.originator_version}
+        for number, ends in enumerate(({"reason": link.CloseReason.REPLACED}, {"answer": link.Answer.DECLINED})):
+            stream, cls = self.id(f"link {number}"), link.LinkAnswered if number else link.LinkClosed
+            self._tell(link.make(stream, on(self.today), urgency=link.Urgency.SOON, **made))
+            self._tell(self._of(link.LinkMailed, stream, 2))
+            self._tell(self._of(cls, stream, 3, **ends))
 
     def _looks(self, who: UUID, text: Sealed) -> None:
         emergency, asked, until = self.id("emergency"), self.id("audit file"), moment(self.today + 1)

@@ -44,7 +44,7 @@ class Acceptance(StepForm):
     """The institution will help."""
 
     confirmed = Flag(
-        N_("Ich bestätige das für meine Einrichtung."),
+        N_("Ich bestätige das für meine Institution."),
         must=True,
         says={"not_confirmed": N_("Bestätigen Sie den Zweck. Erst danach dürfen wir Ihnen sagen, um wen es geht.")},
     )
