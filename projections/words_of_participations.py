@@ -19,8 +19,8 @@ NO_ANSWER = Word("keine Angabe", "no answer")
 OF_PARTICIPATIONS: dict[type[StrEnum], dict[str, Word]] = {
     Employment: {
         Employment.UNEMPLOYED: Word("arbeitslos", "unemployed"),
-        Employment.LONG_TERM_UNEMPLOYED: Word("langzeitarbeitslos (mehr als 12 Monate)", "long-term unemployed"),
-        Employment.INACTIVE: Word("nicht erwerbstätig und nicht arbeitslos gemeldet", "inactive"),
+        Employment.LONG_TERM_UNEMPLOYED: Word("langzeitarbeitslos (über 1 Jahr)", "long-term unemployed"),
+        Employment.INACTIVE: Word("weder erwerbstätig noch arbeitslos", "inactive"),
         Employment.EMPLOYED: Word("beschäftigt", "employed"),
         Employment.SELF_EMPLOYED: Word("selbstständig", "self-employed"),
         Employment.NO_ANSWER: NO_ANSWER,
@@ -39,11 +39,9 @@ OF_PARTICIPATIONS: dict[type[StrEnum], dict[str, Word]] = {
         Sex.NO_ANSWER: NO_ANSWER,
     },
     Education: {
-        Education.ISCED_0_2: Word(
-            "kein Abschluss, Haupt- oder Realschule (ISCED 0–2)", "lower secondary or less (ISCED 0–2)"
-        ),
-        Education.ISCED_3_4: Word("Abitur oder Berufsausbildung (ISCED 3–4)", "upper secondary (ISCED 3–4)"),
-        Education.ISCED_5_8: Word("Meister, Techniker oder Hochschule (ISCED 5–8)", "tertiary (ISCED 5–8)"),
+        Education.ISCED_0_2: Word("höchstens Realschule (ISCED 0–2)", "lower secondary or less (ISCED 0–2)"),
+        Education.ISCED_3_4: Word("Abitur oder Ausbildung (ISCED 3–4)", "upper secondary (ISCED 3–4)"),
+        Education.ISCED_5_8: Word("Meister oder Hochschule (ISCED 5–8)", "tertiary (ISCED 5–8)"),
         Education.NO_ANSWER: NO_ANSWER,
     },
     HouseholdKind: {

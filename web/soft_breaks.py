@@ -10,8 +10,8 @@ from markupsafe import Markup
 SOFT_HYPHEN = "\u00ad"
 LONG = 15
 FIRST_PARTS = (
-    "barriere", "beratungs", "beschäftigungs", "datenschutz", "einsichts", "familien", "integrations", "jugend",
-    "kinder", "löschungs", "migrations", "nachbarschafts", "schuldner", "schweigepflicht", "sicherheits", "stadtteil",
+    "barriere", "beratungs", "beschäftigungs", "datenschutz", "einsichts", "familien", "fördermittel", "gruppen",
+    "hardenberg", "informations", "integrations", "jugend", "kinder", "löschungs", "migrations", "nachbarschafts", "schuldner", "schweigepflicht", "sicherheits", "stadtteil",
     "vermittlungs", "verarbeitungs", "volkshoch", "weiter", "wiederherstellungs",
 )  # fmt: skip
 _JOINT = re.compile(rf"({'|'.join(FIRST_PARTS)})(?=\w{{4}})", re.IGNORECASE)

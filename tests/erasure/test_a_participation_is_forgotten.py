@@ -87,7 +87,7 @@ def test_the_information_tells_her_everything_and_that_the_funder_got_it(premise
     lists(premises)
     data = gather(premises.house, person, premises.moment.date())
     told = {value.label: value.text for step in data.around_the_person for value in step.values}
-    assert told["Erwerbsstatus"] == "langzeitarbeitslos (mehr als 12 Monate)"
+    assert told["Erwerbsstatus"] == "langzeitarbeitslos (über 1 Jahr)"
     assert told["Staatsangehörigkeit und Herkunft"] == "Staatsangehörigkeit eines Drittstaats"
     assert told["Pseudonym gegenüber dem Fördermittelgeber"].startswith("TN-")
     assert "hat eine Qualifizierung erlangt" in told["Ergebnisse"]

@@ -111,6 +111,9 @@ def test_a_referral_says_at_which_group_offer_it_began(premises: Premises, anna:
     figures = premises.browser("emil").get("/gatherings/figures?period=project")
     assert "Vermittlungen, die bei einem Gruppenangebot begannen" in figures.text
     assert "Insgesamt 1 Vermittlung" in figures.text
+    behind = premises.browser("emil").get(figures.links()["1 Frauencafé"])
+    assert "Vermittlungen, die hier begannen: Frauencafé" in behind.text
+    assert "Gül" not in behind.text
     plain = anna.get("/referrals/new").submit(
         "Nur anlegen, später weiterleiten", name="Olena B.", language="uk", quarter="stephanplatz", need="language"
     )

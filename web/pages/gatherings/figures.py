@@ -1,18 +1,27 @@
 """The figures of the group offers: visits by month, offer, language and topic, and the referrals that began there."""
 
-from flask import render_template, url_for
+from typing import Any
 
-from projections import visits
+from flask import abort, render_template, request, url_for
+
+from projections import caseload, visits, words
+from projections.figures.narrowing import parts
+from projections.figures.panel import Panel
 from projections.gatherings import DEFINITIONS
+from referrals.gathering import GroupOffer
 from web import desk
 from web.audience import audience
 from web.language import language
+from web.pages.caseload_rows import rows
 from web.pages.figures import groups, periods
-from web.pages.figures.asking import question
-from web.pages.figures.showing import shown
+from web.pages.figures.asking import Question, question
+from web.pages.figures.showing import Address, shown
 from web.pages.figures.state import standing
 from web.pages.gatherings.blueprint import pages
-from web.parts import COORDINATOR
+from web.parts import COORDINATOR, now
+
+MOST = 200
+"""Rows of one page; the numbers of group offers are small."""
 
 
 @pages.get("/figures")
@@ -26,10 +35,46 @@ def figures() -> str:
         "gatherings/figures.html",
         question=asked,
         period=periods.name(asked.asked.period),
-        figures=shown(panels, asked.asked, stand.state, definition=lambda code: f"#how-{code}"),
+        figures=shown(
+            panels, asked.asked, stand.state, address=_address(asked), definition=lambda code: f"#how-{code}"
+        ),
         definitions=[(each.code, each.title(spoken), each.says(spoken)) for each in DEFINITIONS.values()],
         beside=groups.beside(),
         stand=stand,
         here=url_for("gatherings.figures"),
         fresh=desk.freshness(),
     )
+
+
+@pages.get("/figures/referrals")
+@audience(COORDINATOR)
+def begun() -> str:
+    """The referrals that began at a group offer, by case number; nobody is named."""
+    asked, stand = question(), standing()
+    label, line = request.args.get("label", ""), request.args.get("line", "")
+    if label not in set(GroupOffer):
+        abort(404)
+    meant = {part.code: part.asked for part in parts(desk.views(), asked.asked)}.get(line, asked.asked)
+    found = visits.referrals_behind(desk.views(), meant, stand.as_of, label)
+    shown_ids = found[:MOST]
+    kept: dict[str, Any] = dict(asked.address)
+    return render_template(
+        "gatherings/begun.html",
+        label=words.word(GroupOffer(label), language()),
+        rows=rows(caseload.of_ids(desk.views(), shown_ids, now()), named=False),
+        number=len(found),
+        back=f"{url_for('gatherings.figures', **kept)}#referrals_begun",
+        fresh=desk.freshness(),
+    )
+
+
+def _address(asked: Question) -> Address:
+    """Where a number leads: to the referrals behind it; visits have no names behind them."""
+
+    def address(panel: Panel, label: str, line: str) -> str:
+        if panel.code != "referrals_begun":
+            return ""
+        wanted: dict[str, Any] = {"label": label, "line": line, **asked.address}
+        return url_for("gatherings.begun", **wanted)
+
+    return address
