@@ -13,8 +13,8 @@ from referrals.description import InstitutionDescription
 from referrals.event import Event
 from referrals.keys import KeyStore, PersonErased
 from referrals.log.application import Log
-from referrals.log.errors import AlreadyRecorded, VersionTaken
-from referrals.log.recorder import MAX_EVENTS
+from referrals.log.errors import AlreadyRecorded, StreamMoved, VersionTaken
+from referrals.log.recorder import MAX_EVENTS, Unchanged
 from referrals.occasion import LOCAL, Channel, Occasion, Purpose
 from referrals.old_list import telling
 from referrals.old_list.identity import Identities
@@ -132,7 +132,7 @@ class Recording:
                         row = placed.old.row
                         self._verdicts[row] = BadRow("erased").verdict(row)
                 return self._record_rows([placed for placed in rows if placed.person_id != erased])
-            except (AlreadyRecorded, VersionTaken):  # somebody imports the same list
+            except (AlreadyRecorded, VersionTaken, StreamMoved):  # the same list, or a change of one of its persons
                 if attempt == ATTEMPTS - 1:
                     raise
                 self._look_around()
@@ -157,7 +157,8 @@ class Recording:
             verdicts[placed.old.row] = _verdict(placed, "imported", *_from_earlier(placed, earlier))
             registered.add(placed.person_id)
         if events:
-            self._save(events, sealer.blobs, uuid5(NAMESPACE, "".join(str(placed.referral_id) for placed in new)))
+            command_id = uuid5(NAMESPACE, "".join(str(placed.referral_id) for placed in new))
+            self._save(events, sealer.blobs, command_id, self._pinned(new, events, sealer))
         self._persons = registered
         self._referrals.update(event.originator_id for event in events)
         self._verdicts.update(verdicts)
@@ -166,9 +167,19 @@ class Recording:
         on = self._occasions(self._ids.derived("command", str(placed.referral_id)), Purpose.CASE_MANAGEMENT)
         return telling.events(placed, self._ids, on, sealer, new_person=new_person)
 
-    def _save(self, events: Sequence[Event], blobs: Sequence[Blob], command_id: UUID) -> None:
+    def _pinned(self, rows: Sequence[Placed], events: Sequence[Event], sealer: Sealer) -> list[tuple[UUID, int]]:
+        """Whoever is erased between sealing and saving has nothing saved: their stream has moved on by then."""
+        known = {placed.person_id for placed in rows} - {event.originator_id for event in events}
+        pinned = [(person, len(self._log.events_of(person))) for person in sorted(known)]
+        for person in known:
+            sealer.refuse_the_erased(person)
+        return pinned
+
+    def _save(
+        self, events: Sequence[Event], blobs: Sequence[Blob], command_id: UUID, unchanged: Unchanged = ()
+    ) -> None:
         if not self._dry_run:
-            self._log.record(*events, command_id=command_id, blobs=blobs)
+            self._log.record(*events, command_id=command_id, blobs=blobs, unchanged=unchanged)
         self._events += len(events)
 
     def _occasions(self, command_id: UUID, purpose: Purpose) -> Callable[[date], Occasion]:

@@ -11,7 +11,10 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from projections import persons
+from referrals.casework import Intake, NewPerson, Sent
 from referrals.evidence import LogRestored
+from referrals.need import NeedKind
 from referrals.occasion import Purpose
 from tests.commands import Lotse, add, as_json, done, refused
 from web.cli.opening import sent, settings
@@ -189,3 +192,48 @@ def test_an_interrupted_restore_is_served_by_nobody_and_begins_anew(
     assert "run `./lotse restore` again" in refused(lotse("release"))
     done(lotse("restore", places.events, "--keys", places.keys))
     done(lotse("release"))
+
+
+@pytest.mark.parametrize("database_url", [None], ids=["files"])
+def test_a_backup_moves_from_files_to_postgresql_and_back(
+    lotse: Lotse, anna: str, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One format for both: events, values, accounts and keys are the same, and every leaf still fits."""
+    first = open_house(settings())
+    receipt = first.casework.intake.take_in(
+        Sent(command_id=uuid4(), actor=UUID(anna), role="case_manager"),
+        Intake(
+            person=NewPerson(name="Gül Needle", language="tr", quarter="stephanplatz"),
+            need=NeedKind.DEBT,
+            case_manager=UUID(anna),
+        ),
+    )
+    person = receipt.stream("person.")
+    first.close()
+
+    def moved(where: str, **environment: str) -> RealHouse:
+        """Back up here, and restore into an empty installation of the other kind, with the same wrapping key."""
+        places = Places(tmp_path / where / "cellar" / "events", tmp_path / where / "bank" / "keys")
+        back_up(lotse, places)
+        here, there = settings(), tmp_path / f"data-{where}"
+        there.mkdir(mode=0o700)
+        shutil.copy2(here.kek_file, there / here.kek_file.name)
+        monkeypatch.setenv("LOTSE_DATA", str(there))
+        monkeypatch.delenv("LOTSE_DATABASE_URL", raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        done(lotse("restore", places.events, "--keys", places.keys))
+        done(lotse("audit", "verify"))
+        assert "anna" in done(lotse("staff", "list"))
+        return open_house(settings())
+
+    for where, environment in (("postgresql", {"LOTSE_DATABASE_URL": postgres_url}), ("files", {})):
+        house = moved(where, **environment)
+        assert [topic for topic in topics(house) if topic != "log.restored"][:2] == ["staff.added", "person.registered"]
+        house.catch_up()
+        with house.views.reading() as connection:
+            known = persons.get(connection, person)
+        assert known is not None
+        assert house.vault.reveal(known.name, person, "name") == "Gül Needle"
+        assert house.stores["views"].is_sqlite is (where == "files")
+        house.close()

@@ -4,16 +4,18 @@ import json
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from referrals import directory, person, release
-from referrals.event import Event
+from referrals.event import Event, sealed_values
 from referrals.log.application import Log
 from referrals.occasion import Channel
 from referrals.old_list.reading import read
 from referrals.old_list.recording import Recording, Result
+from referrals.person_events import DataErased
 from referrals.referral.codes import Ground, Outcome, Phase
 from referrals.referral.state import AppointmentState, Referral, fold
 from referrals.sealing import Sealed
@@ -255,3 +257,31 @@ def test_a_long_list_goes_into_the_log_in_short_transactions(lotse: Lotse, house
     assert Counter(event.TOPIC for event in events(house.log, "referral.closed")) == {"referral.closed": 300}
     done(lotse("audit", "verify"))
     assert "at event" in done(lotse("projections", "run", "--once"))
+
+
+def test_whoever_is_erased_while_the_list_is_recorded_has_nothing_recorded(
+    lotse: Lotse, house: RealHouse, table: Path, anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between sealing and saving, as at the desk: the row is left out, the others go on."""
+    done(lotse("import", "referrals", table, "--create-institutions"))
+    erased = referrals(house.log)["language"].person_id
+    rows = ("3;Wilhelmine;Stephanplatz;Türkisch;Arbeit;;6.5.2026;;;;;anna", "4;Mia;Inrath;de;Arbeit;;7.5.2026;;;;;anna")
+    table.write_text("\n".join((HEADER, *rows, "")))
+    record, begun = Log.record, house.log.head()
+
+    def erase_first(log: Log, *told: Event, **more: Any) -> list[int]:
+        if more.get("blobs") and not house.keys.erased():
+            house.keys.destroy(erased, datetime.now(UTC))
+            version = len(house.log.events_of(erased)) + 1
+            gone = DataErased(
+                originator_id=erased, originator_version=version, occasion=told[0].occasion, erasure_id=uuid4()
+            )
+            record(log, gone)
+        return record(log, *told, **more)
+
+    monkeypatch.setattr(Log, "record", erase_first)
+    told = as_json(lotse("import", "referrals", table, "--json"))
+    assert [verdict["reason"] for verdict in told["verdicts"]] == ["erased", None]
+    after = [each.event for each in house.log.read(begun, 50)]
+    assert [event.person_id for event in after if event.TOPIC == "referral.opened"] != []  # type: ignore[attr-defined]
+    assert not [sealed for event in after for _, sealed in sealed_values(event) if sealed.person == erased]
