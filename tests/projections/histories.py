@@ -254,7 +254,11 @@ class History:
         opened = self.told[out.originator_id][0]
         named = {"person_id": opened.person_id, "referral_id": opened.originator_id}
         made = {**named, "institution_id": out.institution_id, "forwarded": out.originator_version}
-        for number, ends in enumerate(({"reason": link.CloseReason.REPLACED}, {"answer": link.Answer.DECLINED})):
+        endings: tuple[dict[str, Any], ...] = (
+            {"reason": link.CloseReason.REPLACED},
+            {"answer": link.Answer.DECLINED},
+        )
+        for number, ends in enumerate(endings):
             stream, cls = self.id(f"link {number}"), link.LinkAnswered if number else link.LinkClosed
             self._tell(link.make(stream, on(self.today), urgency=link.Urgency.SOON, **made))
             self._tell(self._of(link.LinkMailed, stream, 2))
