@@ -11,8 +11,9 @@ SOFT_HYPHEN = "\u00ad"
 LONG = 15
 FIRST_PARTS = (
     "barriere", "beratungs", "beschäftigungs", "datenschutz", "einsichts", "familien", "fördermittel", "gruppen",
-    "hardenberg", "informations", "integrations", "jugend", "kinder", "löschungs", "migrations", "nachbarschafts", "schuldner", "schweigepflicht", "sicherheits", "stadtteil",
-    "vermittlungs", "verarbeitungs", "volkshoch", "weiter", "wiederherstellungs",
+    "hardenberg", "informations", "integrations", "jugend", "kinder", "löschungs", "migrations", "nachbarschafts",
+    "schuldner", "schweigepflicht", "sicherheits", "stadtteil", "vermittlungs", "verarbeitungs", "volkshoch", "weiter",
+    "wiederherstellungs",
 )  # fmt: skip
 _JOINT = re.compile(rf"({'|'.join(FIRST_PARTS)})(?=\w{{4}})", re.IGNORECASE)
 _LONG_WORD = re.compile(rf"\w{{{LONG},}}")
