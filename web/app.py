@@ -1,11 +1,13 @@
 """The web application: the parts put together, and every error answered in one place."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Flask
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import audience, banner, conflict, desk, emergency, errors, language, marks, security, shell
+from web import api, audience, banner, conflict, desk, emergency, errors, language, marks, security, shell
 from web.operations import pages as operations
 from web.operations import requests
 from web.pages import (
@@ -88,6 +90,7 @@ def create_app(house: House) -> Flask:
     conflict.install(app)
     banner.install(app)
     emergency.install(app)
+    api.install(app)
     audience.install(app)
     app.teardown_request(lambda _error: desk.look_again())
     return app
@@ -96,9 +99,11 @@ def create_app(house: House) -> Flask:
 def settle(app: Flask, house: House) -> None:
     """Let the application serve this house."""
     settings = house.settings
+    outside = urlsplit(settings.public_url or "").hostname
+    hosts = [*settings.trusted_hosts, *([outside] if outside else [])]
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        TRUSTED_HOSTS=hosts or None,
         LOTSE_TLS=settings.tls,
     )
     app.extensions["lotse"] = house

@@ -17,6 +17,7 @@ from tests.erasure.conftest import approved
 from tests.link.conftest import Enquiry
 from tests.post import Post
 from tests.real_house import Premises
+from web.app import settle
 from web.forgetting import carry_out
 from web.link_access import CODE_LASTS
 
@@ -163,6 +164,9 @@ def test_a_host_that_is_not_ours_gets_no_page_and_no_mail(enquiry: Enquiry) -> N
         answer = asked(f"{enquiry.door}/code", headers={**OUR_PAGES, "Host": "evil.example"})
         assert (answer.status_code, answer.mimetype) == (400, "text/plain")
     assert enquiry.post.received == []
+    settle(enquiry.premises.app, enquiry.premises.house)
+    ours = enquiry.reader.http.get(enquiry.door, headers={"Host": "lotse.example.org"})
+    assert ours.status_code == 200
     anna = enquiry.premises.browser("anna")
     anna.get(f"/referrals/{enquiry.referral}").submit("Per E-Mail senden")
     assert f"https://lotse.example.org/link/{enquiry.link}" in enquiry.post.mails()[0].get_content()
