@@ -214,6 +214,7 @@ WORDS: dict[type[StrEnum], dict[str, Word]] = {
         Channel.PAPER: Word("vom Papier übertragen", "copied from paper"),
         Channel.IMPORT: Word("aus einer Liste übernommen", "imported from a list"),
         Channel.COMMAND: Word("durch einen Befehl eingetragen", "entered by a command"),
+        Channel.API: Word("über die Schnittstelle eingetragen", "entered through the API"),
     },
     Purpose: {
         Purpose.CASE_MANAGEMENT: Word("Fallarbeit", "case management"),

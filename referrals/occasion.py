@@ -19,6 +19,7 @@ class Channel(StrEnum):
     PAPER = "paper"
     IMPORT = "import"
     COMMAND = "command"
+    API = "api"
 
 
 class Purpose(StrEnum):

@@ -40,7 +40,8 @@ class CannotProcess(Refusal):
 class Processing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One processing activity; `topics` are names of events, or their beginnings with a dot.
 
-    `retention` names classes of retention.toml; `kept` says what holds beside them.
+    `retention` names classes of retention.toml; `kept` says what holds beside them. `scopes` are those of the API
+    that serve this purpose; events of its topics leave through the event feed where `events` is among them.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Processing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kept: str
     sealed: dict[str, str]
     codes: dict[str, str]
+    scopes: tuple[str, ...] = ()
 
     def covers(self, topic: str) -> bool:
         """Whether events of this name serve the purpose."""

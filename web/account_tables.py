@@ -1,4 +1,4 @@
-"""The tables of the accounts store: logins, sessions, failures, last visits, readers outside. No personal names."""
+"""The tables of the accounts store: logins, sessions, tokens, failures, visits, readers outside. No names of persons."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Uuid
 
@@ -58,6 +58,23 @@ link_sessions = Table(
     Column("expires_at", Moment, nullable=False),
     Column("ended_at", Moment),  # null until the reader says that they are done
     Index("link_sessions_of_link", "link_id", "created_at"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("staff_id", Uuid, nullable=False),  # as whom it acts
+    Column("name", String(60), nullable=False),  # what it is for, in the owner's words
+    Column("token_hash", String(64), nullable=False, unique=True),  # SHA-256 of the token
+    Column("scopes", String(200), nullable=False),  # codes with blanks between them
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Uuid, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("last_used_at", Moment),  # null until it is used
+    Column("revoked_at", Moment),  # null until it is revoked
+    Column("revoked_by", Uuid),  # null until it is revoked
+    Index("tokens_of_staff", "staff_id", "made_at"),
 )
 
 visits = Table(

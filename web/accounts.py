@@ -16,6 +16,7 @@ from web.link_access import LinkAccess
 from web.lockout import Lockout
 from web.passwords import CannotSetPassword, Passwords, check_strength
 from web.sessions import Session, Sessions
+from web.tokens import Tokens
 
 LONGEST_LOGIN = 100
 
@@ -71,6 +72,7 @@ class Accounts:
         self._store = store
         self.sessions = Sessions(store)
         self.links = LinkAccess(store, secret)
+        self.tokens = Tokens(store, secret)
         self._lockout = Lockout(store, secret)
         self._passwords = passwords or Passwords()
 
@@ -132,18 +134,21 @@ class Accounts:
 
     def change_password(self, session: Session, present: str, new: str, now: datetime) -> None:
         """Whoever is signed in changes their own; raises `CannotSetPassword`, or `CannotSignIn` when locked."""
-        login = self._login_of(session.staff_id)
-        subjects = self._lockout.subjects(login, "")
-        if minutes := self._lockout.attempt(subjects, now):
-            raise CannotSignIn.because_of_too_many_failures(minutes)
-        with self._store.reading() as connection:
-            stored = connection.scalar(select(accounts.c.password_hash).filter_by(staff_id=session.staff_id))
-        if not self._passwords.matches(stored, present):
-            raise CannotSetPassword.because_the_present_one_is_wrong()
-        self._lockout.succeeded(subjects)
+        self.confirm(session.staff_id, present, now)
         if present == new:
             raise CannotSetPassword.because_it_is_the_old_one()
         self.set_password(session.staff_id, new, now, keep_session=session.id)
+
+    def confirm(self, staff_id: UUID, present: str, now: datetime) -> None:
+        """Whoever is signed in shows that it is them; raises `CannotSetPassword`, or `CannotSignIn` when locked."""
+        subjects = self._lockout.subjects(self._login_of(staff_id), "")
+        if minutes := self._lockout.attempt(subjects, now):
+            raise CannotSignIn.because_of_too_many_failures(minutes)
+        with self._store.reading() as connection:
+            stored = connection.scalar(select(accounts.c.password_hash).filter_by(staff_id=staff_id))
+        if not self._passwords.matches(stored, present):
+            raise CannotSetPassword.because_the_present_one_is_wrong()
+        self._lockout.succeeded(subjects)
 
     def disable(self, staff_id: UUID, now: datetime) -> None:
         """Nobody signs in with it any more, and its sessions end at once."""
@@ -174,8 +179,9 @@ class Accounts:
         return self.sessions.begin(row.staff_id, now, user_agent, must_change=row.must_change)
 
     def tidy(self, now: datetime) -> int:
-        """Drop failures and codes that no longer count, and sessions long over; the number of rows dropped."""
-        return self.sessions.tidy(now) + self.links.tidy(now) + self._lockout.tidy(now)
+        """Drop failures and codes that no longer count, sessions and tokens long over; the number of rows dropped."""
+        kept = (self.sessions, self.tokens, self.links, self._lockout)
+        return sum(each.tidy(now) for each in kept)
 
     def _usable(self, login: str) -> Row[Any] | None:
         if not _is_one_word(login):

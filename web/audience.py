@@ -9,7 +9,8 @@ from uuid import UUID
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from web import kept
+from web import bearer, kept
+from web.bearer import API
 from web.forms import blank
 from web.parts import ROLES, Worker, now, the_house
 from web.security import SAFE_METHODS, cookie_name, link_cookie_name
@@ -88,15 +89,19 @@ def _judge() -> AnyResponse | None:
         return None
     if request.blueprint == LINK:
         return _judge_reader()
-    _recognise()
     if request.endpoint is None:
+        _recognise()
         return None
+    if request.blueprint == API:
+        bearer.recognise()
+    else:
+        _recognise()
     named = audience_of(current_app, request.endpoint)
     if PUBLIC in named.roles(request.method):
         return None
     if g.staff is None:
         return ask_to_sign_in()
-    if g.session.must_change and request.endpoint not in (
+    if request.blueprint != API and g.session.must_change and request.endpoint not in (
         "session.password",
         "session.sign_out",
         "session.display",

@@ -244,6 +244,7 @@ def sent(form: Form, *, stream: UUID | None = None, occurred_on: date | None = N
         command_id=effective_command_id(current_app.config["SECRET_KEY"], form),
         actor=staff().staff_id,
         role=acting_role(staff()),
+        channel=Channel.API if "token" in g else Channel.WORKER,
         occurred_on=occurred_on or form.values.get("day"),
         expected=(stream, expected) if stream is not None and expected is not None else None,
     )
@@ -278,8 +279,7 @@ def acting_role(worker: Worker) -> str:
 
 def code(stream: UUID) -> str:
     """A short code to speak of a file without its name; it says nothing by itself."""
-    number = stream.int >> 88
-    letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(35, 0, -5))
+    letters = "".join(ALPHABET[(stream.int >> 88 + shift) & 31] for shift in range(35, 0, -5))
     return f"{letters[:3]}-{letters[3:]}"
 
 

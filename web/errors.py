@@ -20,7 +20,7 @@ from web.security import SAFE_METHODS
 
 log = logging.getLogger("lotse.web")
 Answer = tuple[str, int] | tuple[str, int, Mapping[str, str]]
-_UNREACHABLE = (sql.OperationalError, sql.InterfaceError, psycopg.OperationalError, sqlite3.OperationalError)
+UNREACHABLE = (sql.OperationalError, sql.InterfaceError, psycopg.OperationalError, sqlite3.OperationalError)
 
 # status: heading, what happened and what to do
 PAGES: dict[int, tuple[str, str]] = {
@@ -69,9 +69,9 @@ _FOREIGN = (
 
 def install(app: Flask) -> None:
     """Answer refusals, HTTP errors, a lost database, and everything unforeseen."""
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Refusal, _refusal)
-    for unreachable in _UNREACHABLE:
+    for unreachable in UNREACHABLE:
         app.register_error_handler(unreachable, _away)
     app.register_error_handler(ConnectionError, _away)
     app.register_error_handler(CannotLogAccess, _unseen)
@@ -91,7 +91,8 @@ def _page(status: int, words: tuple[str, str] | None = None, **more: object) -> 
     return render_template("errors/error.html", heading=_(heading), cure=_(cure), **shown), status
 
 
-def _http(error: HTTPException) -> Answer:
+def of_http(error: HTTPException) -> Answer:
+    """The page of an error of HTTP."""
     status = error.code or 500
     if isinstance(error, SecurityError):  # a host we do not serve: no address can be built for a page
         return _("Diesen Namen kennt der Server nicht. Prüfen Sie die Adresse."), 400, {"Content-Type": "text/plain"}

@@ -187,7 +187,9 @@ class Flag(Field):
         self.must = must
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        is_set = value if isinstance(value, bool) else str(value) in ("1", "on", "true", "yes")
+        if not isinstance(value, bool | str):
+            raise problem("not_offered")
+        is_set = value if isinstance(value, bool) else value in ("1", "on", "true", "yes")
         if self.must and not is_set:
             raise problem(self.empty_code)
         return is_set
@@ -230,7 +232,7 @@ class ClockTime(Field):
     empty_code = "no_time"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> time:
-        if not (match := _CLOCK.fullmatch(str(value).strip())):
+        if not isinstance(value, str) or not (match := _CLOCK.fullmatch(value.strip())):
             raise problem("no_time")
         hour, minute = int(match[1]), int(match[2] or 0)
         if hour > 23 or minute > 59:
@@ -262,7 +264,7 @@ class Day(Field):
         return [name, f"{name}_other"] if self.kind == "day_choice" else [name]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        day = self.written(str(value), self.form.today)
+        day = self.written(value if isinstance(value, str) else "", self.form.today)
         if day > self.form.today and not self.future:
             raise problem("in_the_future", day=day.isoformat())
         if day < self.form.today and not self.past:

@@ -105,6 +105,7 @@ VIEWS: dict[str, str] = {
     "funder.incomplete": N_("Fehlende Angaben für den ESF Plus"),
     "funder.figures": N_("Zahlen für den Fördermittelgeber"),
     "funder.list": N_("Liste für den Fördermittelgeber"),
+    "api": N_("Schnittstelle (API)"),
     "link.enquiry": N_("Link einer Institution: Anfrage ohne Namen"),
     "link.person": N_("Link einer Institution: Angaben nach der Zusage"),
 }

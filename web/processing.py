@@ -135,12 +135,14 @@ def _activity(purpose: Purpose, known: Processing) -> Section:
     groups = ", ".join(words.word(group) for group in known.groups)
     sealed = (f"Versiegelt ({groups}): {', '.join(known.sealed.values())}",) if known.sealed else ()
     codes = (f"Als Code oder Tag: {', '.join(known.codes.values())}",) if known.codes else ()
+    scopes = (Row("Schnittstelle (Bereiche)", (", ".join(known.scopes),)),) if known.scopes else ()
     rows = (
         Row("Zweck", (known.aim,)),
         Row("Rechtsgrundlagen", known.legal_basis),
         Row("Betroffene", known.persons),
         Row("Daten", sealed + codes),
         Row("Empfänger", known.recipients),
+        *scopes,
         Row("Aufbewahrung", (*kept, known.kept)),
     )
     return Section(purpose.value, known.name, rows)

@@ -5,6 +5,7 @@ from web.refusals_of_access import OF_ACCESS
 from web.refusals_of_funding import OF_FUNDING
 from web.refusals_of_links import OF_LINKS
 from web.refusals_of_reports import OF_REPORTS
+from web.refusals_of_tokens import OF_TOKENS
 
 OF_STEPS: dict[str, str] = {
     "CannotTakeStep.phase": N_(
@@ -169,4 +170,5 @@ SENTENCES: dict[str, str] = {
     **OF_AUDITS,
     **OF_ERASURES,
     **OF_REPORTS,
+    **OF_TOKENS,
 }

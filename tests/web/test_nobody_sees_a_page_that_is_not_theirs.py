@@ -56,7 +56,7 @@ def test_url_map_times_roles(premises: Premises) -> None:
     browsers, nobody = {login: premises.browser(login) for login in STAFF}, premises.browser()
     for rule in premises.app.url_map.iter_rules():
         named = audience_of(premises.app, rule.endpoint)
-        if rule.endpoint == "session.sign_out":
+        if rule.endpoint == "session.sign_out" or rule.endpoint.startswith("api."):  # by token: tests/api
             continue
         values: dict[str, Any] = {name: uuid4() if "uuid:" in rule.rule else 2 for name in rule.arguments}
         with premises.app.test_request_context():

@@ -24,6 +24,7 @@ from web.cli.retention import retention
 from web.cli.saying import Commands
 from web.cli.selfcheck import selfcheck
 from web.cli.staff import staff
+from web.cli.token import token
 
 MAIN = """Lotse: referrals (Vermittlungen) in neighbourhood social work, every step an event.
 
@@ -44,6 +45,7 @@ for command in (
     demo,
     release,
     staff,
+    token,
     importing,
     export,
     projections,

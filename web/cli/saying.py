@@ -89,6 +89,10 @@ SENTENCES = {
         "The report would come out differently from then: the log up to event {position} is not the same any more, or "
         "it is counted differently. Run `./lotse audit verify`."
     ),
+    "CannotMakeToken.beyond_the_role": "The roles of this account do not cover the scope '{scope}'.",
+    "CannotMakeToken.no_purpose": "The scope '{scope}' is switched off: no purpose in purposes.toml names it.",
+    "CannotMakeToken.too_many": "{max} tokens of this account are valid already: revoke one first.",
+    "CannotMakeToken.account_closed": "This account is closed.",
     "NotFound.no_such_report": "There is no report under this id: see `./lotse report list`.",
     "PersonErased.keys_destroyed": "The data of this person were erased; nothing more is written about them.",
 }

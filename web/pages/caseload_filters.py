@@ -60,7 +60,7 @@ class Chosen(NamedTuple):
 
 def chosen(managers: Collection[UUID] | None, typed: Any = None) -> Chosen:
     """The filters in the address of this request (or in `typed`), for the caseload of these."""
-    form = read(FilterForm, request.args if typed is None else typed, options=_options(managers))
+    form = read(FilterForm, request.args if typed is None else typed, options=options(managers))
     unknown = [form[name].label for name in form.problems]
     form.problems.clear()
     given = {name: str(value) for name, value in form.values.items() if value is not None}
@@ -87,7 +87,8 @@ def counted(filters: Filters, counts: Counts) -> int:
     return counts.closed if filters.phase is Phase.CLOSED else counts.active
 
 
-def _options(managers: Collection[UUID] | None) -> dict[str, Options]:
+def options(managers: Collection[UUID] | None) -> dict[str, Options]:
+    """What a caseload can be narrowed to."""
     spoken = language()
     places = desk.institution_names(carried.institutions_of(desk.views(), managers))
     by_name = sorted(places.items(), key=lambda place: place[1].casefold())

@@ -9,6 +9,7 @@ from web.audience import PUBLIC, SIGNED_IN, audience, mark, session_cookie
 from web.fields import Line
 from web.forms import FormSchema, StepForm, blank, read
 from web.language import COOKIE, LANGUAGES, N_
+from web.pages import tokens
 from web.parts import now, staff, the_house
 from web.passwords import CannotSetPassword
 from web.security import cookie_name, set_cookie
@@ -17,6 +18,7 @@ from web.shell import THEME_COOKIE, THEMES, YEAR, first_page
 from web.sign_in import SignIn
 
 pages = Blueprint("session", __name__)
+pages.register_blueprint(tokens.pages)
 
 
 class NewPassword(FormSchema):
