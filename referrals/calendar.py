@@ -11,6 +11,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _holidays(day.year)
 
 
+@lru_cache(maxsize=10_000)
 def working_days_after(day: date, count: int) -> date:
     """The `count`-th working day after `day`."""
     while count:
@@ -19,6 +20,7 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=10_000)
 def days_after(day: date, count: int) -> date:
     """`count` calendar days after `day`, moved on to the next working day (§ 193 BGB)."""
     day += timedelta(days=count)
