@@ -20,6 +20,7 @@ from projections import caseload
 from projections.figures import tables
 from projections.figures.panel import AsOf
 from projections.page import Source
+from projections.rebuild import rebuild
 from projections.runner import Runner
 from referrals.event import Event
 from referrals.log.application import Recorded
@@ -104,7 +105,7 @@ class DayEnds:
         """The store at this event: one that is there, the newest before it carried on, or a new one."""
         if position not in self._kept:
             newest = max(self._kept, default=position)
-            kept = self._kept.pop(newest) if newest < position else self._new()
+            kept = self._kept.pop(newest) if newest < position else self._new(position, progress)
             self._carry_on(kept.store, position, progress)
             self._kept[position] = kept
         self._kept.move_to_end(position)
@@ -114,15 +115,22 @@ class DayEnds:
             oldest.path.unlink()
         return self._kept[position].store
 
-    def _new(self) -> _Kept:
+    def _new(self, position: int, progress: Progress) -> _Kept:
+        """A store that is filled as tables are rebuilt: the indexes come last."""
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="lotse-day-ends-")
         self._built += 1
         path = Path(self._folder.name) / f"{self._built}.sqlite"
-        return _Kept(Store(f"sqlite:///{path}", schema="views", private=True), path)
+        kept = _Kept(Store(f"sqlite:///{path}", schema="views", private=True), path)
+        runner = self._runner(kept.store, position)
+        runner.create()
+        rebuild(runner, progress=progress)
+        return kept
+
+    def _runner(self, store: Store, position: int) -> Runner:
+        return Runner(UpTo(self._log, position), store, COUNTED, page=PAGE)
 
     def _carry_on(self, store: Store, position: int, progress: Progress) -> None:
-        runner = Runner(UpTo(self._log, position), store, COUNTED, page=PAGE)
-        runner.create()
+        runner = self._runner(store, position)
         while reached := runner.step():
             progress(reached, position)
