@@ -1,4 +1,4 @@
-"""The tables of the accounts store: logins, sessions, tokens, failures, visits, readers outside. No names of persons."""
+"""The tables of the accounts store: logins, sessions, tokens, failures, visits, readers outside. No personal names."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Uuid
 
