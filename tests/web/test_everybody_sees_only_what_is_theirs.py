@@ -64,6 +64,7 @@ WHO: dict[str, frozenset[str]] = {
     "institutions.delist": EMIL,
     "opened.": frozenset({"cem", "dora"}),
     "opening.": CASE_MANAGERS,
+    "operations.": EVERYBODY,
     "participations.": EMIL,
     "participations.incomplete": WITH_COORDINATION,
     "person.": ANNA_ALONE,
@@ -139,6 +140,8 @@ class File:
             "right": "hold",
             "stage": "answers",
             "gathering_id": self.gathering,
+            "code": "funnel",
+            "report_id": UUID(int=7),
         }
         return {name: known[name] for name in rule.arguments}
 
