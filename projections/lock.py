@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
@@ -15,9 +14,6 @@ from referrals.store import Store
 
 LIVING = "living"
 BUILDING = "building"
-READERS_SECONDS = 300.0
-"""How long a switch waits for those who read; then they may meet a table that is empty for them."""
-
 LOCK_SECONDS = 5
 """How long others may have to wait behind a switch that waits for a table; then it is given up and tried again."""
 
@@ -57,19 +53,11 @@ def waiting(store: Store, *which: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def waiting_for_readers(store: Store) -> Iterator[Connection]:
-    """The same, to put a full table in the place of another one: no reader meets rows that it cannot see.
-
-    A reader of PostgreSQL finds a table by its name as it is now, but sees only rows that were there when it began: so
-    those who began before the rows were written are waited for. Nobody waits behind us meanwhile.
-    """
-    if store.is_sqlite:
-        with waiting(store) as connection:
-            yield connection
-        return
-    _until_nobody_reads_older_rows(store)
+def switching(store: Store) -> Iterator[Connection]:
+    """The same, to put tables in the place of others; given up (`gave_way`) where somebody reads one for long."""
     with waiting(store) as connection:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        if not store.is_sqlite:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
         yield connection
 
 
@@ -78,19 +66,29 @@ def gave_way(error: OperationalError) -> bool:
     return type(error.orig).__name__ == "LockNotAvailable"
 
 
-def _until_nobody_reads_older_rows(store: Store) -> None:
+def moment(store: Store) -> str | None:
+    """Now, as PostgreSQL counts transactions; None on SQLite."""
+    if store.is_sqlite:
+        return None
     with store.writing() as connection:
-        now = connection.exec_driver_sql("SELECT pg_current_xact_id()::xid::text").scalar_one()
+        now: str = connection.exec_driver_sql("SELECT pg_current_xact_id()::xid::text").scalar_one()
+        return now
+
+
+def is_read_as_of_before(store: Store, moment: str | None) -> bool:
+    """Whether somebody still reads the store as it was before a moment.
+
+    A reader of PostgreSQL finds a table by its name as it is now, but sees only rows that were there when it began. On
+    SQLite a reader sees the tables of then, too.
+    """
+    if moment is None:
+        return False
     older = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
         "AND backend_type = 'client backend' AND backend_xmin IS NOT NULL AND age(backend_xmin) > age(%s::xid)"
     )
-    end = time.monotonic() + READERS_SECONDS
-    while time.monotonic() < end:
-        with store.engine.connect() as connection:
-            if not connection.exec_driver_sql(older, (now,)).scalar_one():
-                return
-        time.sleep(0.02)
+    with store.engine.connect() as connection:
+        return bool(connection.exec_driver_sql(older, (moment,)).scalar_one())
 
 
 class Leadership:

@@ -1,6 +1,7 @@
 """Rebuild (Neuaufbau): the tables once more from the log, beside the living ones, and switched when they are full."""
 
 import gc
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.elements import quoted_name
 
 from projections import bookmark, lock, parked
+from projections.bookmark import Bookmark
 from projections.page import Stand, beside
 from projections.projection import Projection
 from projections.runner import NOT_TAKEN, Runner
@@ -20,6 +22,9 @@ PAGE = 10_000
 
 OLD_KEPT = timedelta(hours=1)
 """How long the tables of another version stay, for processes of that version that still serve pages."""
+
+READERS_SECONDS = 300.0
+"""How long a switch waits for those who began to read before; then they may meet tables that are empty for them."""
 
 Progress = Callable[[int, int], None]
 
@@ -55,7 +60,9 @@ def rebuild(
             progress(position or runner.log.head(), runner.log.head())
     if not position:
         _index(runner, wanted)
-        while not stopped() and not _switched(runner, wanted, page):
+        full = lock.moment(runner.store)
+        patience = time.monotonic() + READERS_SECONDS
+        while not stopped() and not _switched(runner, wanted, page, full if time.monotonic() < patience else None):
             progress(runner.log.head(), runner.log.head())
 
 
@@ -134,8 +141,11 @@ def _index(runner: Runner, wanted: Sequence[Projection]) -> None:
                     index.create(connection)
 
 
-def _switched(runner: Runner, wanted: Sequence[Projection], page: int) -> bool:
-    """Whether the switch is done; not, where somebody reads one of the tables for long."""
+def _switched(runner: Runner, wanted: Sequence[Projection], page: int, full: str | None) -> bool:
+    """Whether the switch is done; not, where somebody reads one of the tables, or reads as of before they were full."""
+    if lock.is_read_as_of_before(runner.store, full):
+        time.sleep(0.05)
+        return False
     try:
         _switch(runner, wanted, page)
     except OperationalError as error:
@@ -147,7 +157,7 @@ def _switched(runner: Runner, wanted: Sequence[Projection], page: int) -> bool:
 
 def _switch(runner: Runner, wanted: Sequence[Projection], page: int) -> None:
     """The tables built become the living ones; those of other versions stay for whoever still reads them."""
-    with lock.waiting_for_readers(runner.store) as connection:
+    with lock.switching(runner.store) as connection:
         while runner.apply_with_care(connection, _being_built(runner, connection, wanted), page):
             pass
         for projection, _, position in _being_built(runner, connection, wanted):
@@ -172,12 +182,20 @@ def sweep(runner: Runner) -> list[str]:
             and mark.version != runner.projections[mark.name].version
             and runner.clock() - mark.updated_at >= OLD_KEPT
         ]
-    for mark in over:
-        with lock.waiting_for_readers(runner.store) as connection:
+    return [mark.name for mark in over if _swept(runner, mark)]
+
+
+def _swept(runner: Runner, mark: Bookmark) -> bool:
+    try:
+        with lock.switching(runner.store) as connection:
             _drop(connection, [f"{name}_next" for name in mark.tables] if mark.building else mark.tables)
             bookmark.remove(connection, mark.name, mark.version, building=mark.building)
             parked.clear(connection, (mark.name, mark.version, mark.building))
-    return [mark.name for mark in over]
+    except OperationalError as error:
+        if not lock.gave_way(error):
+            raise
+        return False  # somebody reads it: the next time, then
+    return True
 
 
 def _drop(connection: Connection, tables: Iterable[str]) -> None:
