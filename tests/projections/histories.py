@@ -42,6 +42,7 @@ from referrals.sealing import Group, Sealed
 from referrals.staff import Role
 from referrals.substitution import SubstitutionArranged
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, JOBCENTER, VHS, day, known, moment, on
+from tests.projections import group_histories
 
 IN_ORDER: dict[str, Any] = {"verdict": Verdict.APPROVED, "remark": None}
 QUARTERS = ("hardenbergviertel", "stephanplatz", "alt_inrath", "dieselstrasse")
@@ -142,6 +143,7 @@ class History:
                 language=language,
                 case_manager=manager,
                 institution_id=choose((VHS, JOBCENTER, None)),
+                origin=group_histories.origin_of(number),
             )
         )
 
@@ -247,6 +249,8 @@ class History:
         self._links()
         self._looks(self.id("person 0"), Sealed(self.id("person 0"), Group.CASE, "2" * 64))
         self._house_looks_after_itself(self.id("person 1"))
+        for event in group_histories.told(self.id, self.today, self.seed):
+            self._tell(event)
 
     def _links(self) -> None:
         """The institution of the first forwarding is asked through two links, and answers the second."""
