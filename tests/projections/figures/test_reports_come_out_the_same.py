@@ -204,13 +204,17 @@ def test_a_store_that_is_carried_on_holds_what_a_new_one_holds(log: Log) -> None
     assert len({str(panels) for panels in told.values()}) == len(told) == 3
 
 
-def test_the_end_of_a_day_is_its_last_event(log: Log) -> None:
+def test_the_end_of_a_day_is_its_last_event(tmp_path: Path) -> None:
     """Found without reading the whole log."""
+    log = Log.open(tmp_path / "events.sqlite", create=True)
+    events = [event for number in range(60) for event in plain(number)]
+    log.record(*sorted(events, key=lambda event: event.occasion.recorded_at))
     everything = log.read(0, 10_000)
     for number in (0, 3, 7, 30, 300):
         expected = [each.position for each in everything if each.event.occasion.recorded_on <= day(number)]
         assert DayEnds(log).end_of(day(number)).position == max(expected)
     assert DayEnds(log).end_of(day(-1)).position == 0
+    log.close()
 
 
 def plain(number: int) -> list[e.ReferralEvent]:
