@@ -190,8 +190,13 @@ def local_day(now: datetime) -> date:
 
 def entries(connection: Connection, statement: Select[Any], now: datetime) -> list[Entry]:
     """The entries behind a selection of `shown()`."""
+    return entries_of(connection.execute(statement), now)
+
+
+def entries_of(rows: Iterable[Row[Any]], now: datetime) -> list[Entry]:
+    """The entries behind these rows."""
     today = local_day(now)
-    return [_entry(row, now, today) for row in connection.execute(statement)]
+    return [_entry(row, now, today) for row in rows]
 
 
 def shown() -> Select[Any]:

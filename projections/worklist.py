@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, tuple_
 
-from projections.caseload import Entry, appointments, entries, local_day, referrals, shown
+from projections.caseload import Entry, appointments, entries, entries_of, local_day, referrals, shown
 from referrals.need import NeedKind
 from referrals.occasion import midnight
 from referrals.referral.clock import Task
@@ -97,19 +97,27 @@ def page(
 
     What is recorded between two pages moves rows, but no row that stays where it is gets lost or shown twice.
     """
-    day = _r.ended_on if filters.ended else _r.due_on
-    statement = shown().where(*_conditions(now, case_managers, filters))
+    statement = _in_order(now, case_managers, filters)
     if after is not None:
+        day = _r.ended_on if filters.ended else _r.due_on
         place = tuple_(*_place(after), types=[day.type, _r.id.type])
         statement = statement.where(tuple_(day, _r.id) < place if filters.ended else tuple_(day, _r.id) > place)
-    order = (day.desc(), _r.id.desc()) if filters.ended else (day, _r.id)
-    found = entries(connection, statement.order_by(*order).limit(limit + 1), now)
+    found = entries(connection, statement.limit(limit + 1), now)
     if len(found) <= limit:
         return Page(found, None)
     last = found[limit - 1]
     on = last.ended_on if filters.ended else last.due.on if last.due else None
     assert on is not None
     return Page(found[:limit], _cursor(on, last.id))
+
+
+def every(
+    connection: Connection, now: datetime, case_managers: Managers, filters: Filters, chunk: int
+) -> Iterator[list[Entry]]:
+    """All that `page` would show on its pages, in one go, so many rows in memory at a time."""
+    found = connection.execute(_in_order(now, case_managers, filters), execution_options={"yield_per": chunk})
+    for rows in found.partitions():
+        yield entries_of(rows, now)
 
 
 def counts(
@@ -180,6 +188,13 @@ def _appointments(
 
 def _with_appointment(start: datetime | None, end: datetime, case_managers: Managers) -> Select[Any]:
     return select(_a.id).where(*_within(start, end, case_managers))
+
+
+def _in_order(now: datetime, case_managers: Managers, filters: Filters) -> Select[Any]:
+    statement = shown().where(*_conditions(now, case_managers, filters))
+    if filters.ended:
+        return statement.order_by(_r.ended_on.desc(), _r.id.desc())
+    return statement.order_by(_r.due_on, _r.id)
 
 
 def _within(start: datetime | None, end: datetime, case_managers: Managers) -> list[ColumnElement[bool]]:

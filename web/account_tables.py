@@ -77,6 +77,17 @@ tokens = Table(
     Index("tokens_of_staff", "staff_id", "made_at"),
 )
 
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    Column("staff_id", Uuid, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),  # SHA-256 of the token in the address
+    Column("made_at", Moment, nullable=False),
+    Column("read_at", Moment),  # null until a calendar asks
+    Column("window_at", Moment),  # null until a calendar asks; when the hour began in which `reads` were counted
+    Column("reads", Integer, nullable=False),
+)
+
 visits = Table(
     "visits",
     metadata,

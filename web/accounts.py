@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from referrals.refusal import Refusal
 from referrals.store import Store
 from web.account_tables import accounts
+from web.calendar_feeds import CalendarFeeds
 from web.link_access import LinkAccess
 from web.lockout import Lockout
 from web.passwords import CannotSetPassword, Passwords, check_strength
@@ -72,6 +73,7 @@ class Accounts:
         self._store = store
         self.sessions = Sessions(store)
         self.links = LinkAccess(store, secret)
+        self.calendars = CalendarFeeds(store, secret)
         self.tokens = Tokens(store, secret)
         self._lockout = Lockout(store, secret)
         self._passwords = passwords or Passwords()
@@ -151,10 +153,11 @@ class Accounts:
         self._lockout.succeeded(subjects)
 
     def disable(self, staff_id: UUID, now: datetime) -> None:
-        """Nobody signs in with it any more, and its sessions end at once."""
+        """Nobody signs in with it any more, its sessions end at once, and its calendar address leads nowhere."""
         with self._store.writing() as connection:
             this_one = (accounts.c.staff_id == staff_id, accounts.c.disabled_at.is_(None))
             connection.execute(update(accounts).where(*this_one).values(disabled_at=now))
+        self.calendars.end(staff_id)
         self.sessions.end_all(staff_id, now)
 
     def enable(self, staff_id: UUID) -> None:

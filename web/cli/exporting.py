@@ -1,13 +1,18 @@
-"""Exporting (Ausgeben): the directory in the open format."""
+"""Exporting (Ausgeben): the directory in the open format, a referral as FHIR."""
 
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import click
 
 from referrals import directory
 from referrals.hsds import writing
+from referrals.occasion import LOCAL
+from referrals.staff import SYSTEM, Role
+from web.access_log import CASE_MANAGEMENT, Access
 from web.cli import opening
 from web.cli.saying import NotDone, say
+from web.exports.referral_file import NoSuchFile, fhir_file, subject_of
 
 
 @click.group(help="Write what others can read.")
@@ -37,3 +42,38 @@ def institutions(file: Path, form: str | None) -> None:
         raise NotDone(f"{file} is a folder; name a file for JSON.")
     (writing.write_json if form == "json" else writing.write_package)(file, listed)
     say(f"{len(listed)} institutions written to {file}.")
+
+
+@export.command(
+    short_help="Write a referral as a FHIR R4 bundle.",
+    help="Write a referral as a FHIR R4 bundle (ServiceRequest, Task, Appointment). Persons stand in it under "
+    "pseudonyms, unless a release towards the institution covers identity. That it was taken out is recorded; delete "
+    "the file when it has been passed on.",
+)
+@click.argument("referral_id", metavar="REFERRAL", type=click.UUID)
+@click.option("--fhir", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write it here.")
+def referral(referral_id: UUID, file: Path) -> None:
+    """Record the look, then write."""
+    with opening.house() as house:
+        house.catch_up()
+        with house.views.reading() as connection:
+            try:
+                found, person = subject_of(connection, referral_id)
+            except NoSuchFile as error:
+                raise NotDone(str(error)) from error
+            look = Access(
+                at=house.now(),
+                staff_id=SYSTEM,
+                role=Role.SYSTEM.value,
+                view="exports.referral_fhir",
+                purpose=CASE_MANAGEMENT,
+                correlation=uuid4(),
+                person_id=person.id,
+                referral_id=found.id,
+                outside=False,
+            )
+            house.access_log.record(look)
+            content = fhir_file(house, connection, referral_id, by="Lotse", at=house.now().astimezone(LOCAL))
+    file.touch(mode=0o600)
+    file.write_bytes(content)
+    say(f"Written to {file}; delete it when it has been passed on.")

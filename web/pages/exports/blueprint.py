@@ -23,7 +23,10 @@ KINDS: tuple[tuple[str, str, str, Writer], ...] = (
 
 
 class Taken(NamedTuple):
-    """A list of a page: what it is called, by which filter, in words and as it stands in the address."""
+    """A list of a page: what it is called, by which filter, in words and as it stands in the address.
+
+    The chunks are read when the file is written, not before: from the view whose event stands in the file.
+    """
 
     title: str
     words: Sequence[str]
@@ -54,8 +57,7 @@ def _route(view: View, name: str, ending: str, content_type: str, written: Write
     def taken_away(**values: Any) -> Response:
         taken = view(**values)
         desk.looked(f"exports.{name}.{ending}", **values)
-        listing = Listing(name, taken.query, taken.columns, _let_go(taken.chunks))
-        response = Response(stream_with_context(written(listing, _stamp(taken))), content_type=content_type)
+        response = Response(stream_with_context(_written(written, name, taken)), content_type=content_type)
         return as_file(response, f"{name.replace('_', '-')}-{now():%Y-%m-%d}.{ending}")
 
     taken_away.__doc__ = view.__doc__
@@ -66,6 +68,11 @@ def as_file(response: Response, name: str) -> Response:
     """An answer that a browser keeps as a file instead of showing it."""
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _written(written: Writer, name: str, taken: Taken) -> Iterator[str]:
+    """Everything from one view, opened when the first chunk is asked for and closed behind the last one."""
+    yield from written(Listing(name, taken.query, taken.columns, _let_go(taken.chunks)), _stamp(taken))
 
 
 def _let_go(chunks: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -57,12 +57,15 @@ def team() -> Taken:
 @to_take_away("/persons/<uuid:person_id>/referrals", "person_referrals", CASE_MANAGER, sees=rules.carries_person)
 def of_person(person_id: UUID) -> Taken:
     """Every referral of one person; what colleagues carry says where it stands, and no more."""
-    entries = caseload.of_person(desk.views(), person_id, now())
-    ours = desk.carried_by_us()
-    told = [case if case.row.entry.case_manager in ours else Case(case.row, "colleague") for case in _cases(entries)]
     code = desk.code(person_id)
     title = _("Vermittlungen der Person %(code)s", code=code)
-    return Taken(title, [], {"person": code}, _whole(), [told])
+    return Taken(title, [], {"person": code}, _whole(), _of_person(person_id))
+
+
+def _of_person(person_id: UUID) -> Iterator[Sequence[Case]]:
+    ours = desk.carried_by_us()
+    cases = _cases(caseload.of_person(desk.views(), person_id, now()))
+    yield [case if case.row.entry.case_manager in ours else Case(case.row, "colleague") for case in cases]
 
 
 def _carried(title: str, managers: Collection[UUID], view: str) -> Taken:
@@ -72,14 +75,8 @@ def _carried(title: str, managers: Collection[UUID], view: str) -> Taken:
 
 
 def _pages(managers: Collection[UUID], filters: Filters) -> Iterator[Sequence[Entry]]:
-    """The entries, a page at a time, as the list on the screen goes on."""
-    after: str | None = None
-    while True:
-        found = worklist.page(desk.views(), now(), managers, filters, after, CHUNK)
-        yield found.entries
-        after = found.after
-        if after is None:
-            return
+    """The entries in the order of the list on the screen, a chunk at a time."""
+    yield from worklist.every(desk.views(), now(), managers, filters, CHUNK)
 
 
 def _looked_at(view: str, entries: Sequence[Entry]) -> list[Case]:

@@ -47,6 +47,7 @@ def page(referral_id: UUID) -> str:
         may_agree=may_agree(referral),
         handover=_handover(referral),
         link=None if erased else link.shown(referral),
+        restricted=bool(desk.restricted_among([referral.person_id])),
     )
 
 

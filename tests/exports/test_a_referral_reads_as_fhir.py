@@ -1,0 +1,332 @@
+"""The mapping of the domain's table, row by row, and any life of a referral under the published models of FHIR R4B."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from hypothesis import settings
+from hypothesis.stateful import invariant
+
+from referrals.need import NeedKind
+from referrals.referral import events as e
+from referrals.referral.codes import (
+    Company,
+    CorrectionReason,
+    DeclineReason,
+    Outcome,
+    Party,
+    PauseReason,
+    ReopenReason,
+    VoidReason,
+    Way,
+)
+from tests.cast import ANNA, APPOINTMENT, GUEL, LATER, NEED, NEXT, REFERRAL, VHS, Story, day, moment
+from tests.referral.test_any_life import AnyLife
+from web.exports.fhir import Identity, Made, as_json, bundle
+from web.exports.fhir_course import ENDS, Course, course
+
+AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+MADE = Made(AT, "Anna Yıldız", "3K7-PQ2M")
+
+
+def opened() -> Story:
+    return Story().opened()
+
+
+def forwarded() -> Story:
+    return opened().forwarded()
+
+
+def waitlisted(story: Story) -> Story:
+    return story.then(e.ReferralWaitlisted, 3, source=Way.PHONE, review_on=day(30))
+
+
+def declined(story: Story) -> Story:
+    return story.then(e.ReferralDeclined, 3, reason=DeclineReason.OTHER, decided_by=Party.INSTITUTION, source=Way.PHONE)
+
+
+def paused() -> Story:
+    return forwarded().accepted().then(e.ReferralPaused, 3, reason=PauseReason.FAMILY, resume_on=day(30))
+
+
+def closed(story: Story, outcome: Outcome) -> Story:
+    return story.then(e.ReferralClosed, 12, outcome=outcome, decided_by=Party.PERSON)
+
+
+def reopened(story: Story) -> Story:
+    return story.then(e.ReferralReopened, 13, reason=ReopenReason.NEED_PERSISTS)
+
+
+def void(story: Story) -> Story:
+    return story.then(e.ReferralVoided, 14, reason=VoidReason.TEST)
+
+
+def proposed() -> Story:
+    return forwarded().then(
+        e.AppointmentProposed,
+        2,
+        appointment_id=APPOINTMENT,
+        starts_at=moment(10, 9),
+        language="tr",
+        company=Company.ACCOMPANIED,
+    )
+
+
+def missed() -> Story:
+    return forwarded().agreed().then(e.AppointmentMissed, 11, appointment_id=APPOINTMENT, by=Party.PERSON)
+
+
+def cancelled() -> Story:
+    return forwarded().agreed().then(e.AppointmentCancelled, 4, appointment_id=APPOINTMENT, by=Party.INSTITUTION)
+
+
+def rescheduled() -> Story:
+    return (
+        forwarded()
+        .agreed()
+        .then(
+            e.AppointmentRescheduled,
+            4,
+            appointment_id=APPOINTMENT,
+            by=Party.PERSON,
+            new_appointment_id=LATER,
+            starts_at=moment(20, 9),
+            language="tr",
+            company=Company.ALONE,
+        )
+    )
+
+
+WAITING_AGAIN = "requested waitlist"
+# our row of the table: the story, its tasks, its request, its appointments
+TABLE: dict[str, tuple[Callable[[], Story], list[str], str, list[str]]] = {
+    "opened": (opened, ["draft"], "active", []),
+    "forwarded": (forwarded, ["requested"], "active", []),
+    "accepted": (lambda: forwarded().accepted(), ["accepted"], "active", []),
+    "waitlisted": (lambda: waitlisted(forwarded()), [WAITING_AGAIN], "active", ["waitlist"]),
+    "waitlisted after accepted": (
+        lambda: waitlisted(forwarded().accepted()),
+        ["on-hold waitlist"],
+        "active",
+        ["waitlist"],
+    ),
+    "off the waiting list": (
+        lambda: waitlisted(forwarded()).then(e.ReferralAccepted, 5, source=Way.PHONE),
+        ["accepted"],
+        "active",
+        [],
+    ),
+    "proposed": (proposed, ["requested"], "active", ["proposed"]),
+    "agreed": (lambda: forwarded().agreed(), ["requested"], "active", ["booked"]),
+    "kept": (lambda: forwarded().agreed().kept(), ["in-progress"], "active", ["fulfilled"]),
+    "missed": (missed, ["requested"], "active", ["noshow"]),
+    "cancelled": (cancelled, ["requested"], "active", ["cancelled"]),
+    "rescheduled": (rescheduled, ["requested"], "active", ["cancelled", "booked"]),
+    "service started": (
+        lambda: forwarded().accepted().then(e.ServiceStarted, 3),
+        ["in-progress"],
+        "active",
+        [],
+    ),
+    "paused": (paused, ["on-hold paused"], "on-hold", []),
+    "resumed": (lambda: paused().then(e.ReferralResumed, 4), ["accepted"], "active", []),
+    "declined": (lambda: declined(forwarded()), ["rejected declined"], "revoked", []),
+    "declined after accepted": (lambda: declined(forwarded().accepted()), ["failed declined"], "revoked", []),
+    "forwarded again": (
+        lambda: declined(forwarded()).forwarded(4),
+        ["rejected declined", "requested"],
+        "active",
+        [],
+    ),
+    "closed, reopened": (
+        lambda: reopened(closed(forwarded().agreed().kept(), Outcome.NEED_MET)),
+        ["completed NEED_MET", "in-progress"],
+        "active",
+        ["fulfilled"],
+    ),
+    "closed after declined, reopened": (
+        lambda: reopened(closed(declined(forwarded()), Outcome.NO_CAPACITY)),
+        ["rejected declined", "draft"],
+        "active",
+        [],
+    ),
+    "withdrawn while waiting": (
+        lambda: closed(waitlisted(forwarded()), Outcome.NO_LONGER_WANTED),
+        ["cancelled NO_LONGER_WANTED"],
+        "revoked",
+        ["cancelled"],
+    ),
+    "void": (lambda: void(opened()), ["entered-in-error"], "entered-in-error", []),
+    "void after all": (
+        lambda: void(reopened(closed(forwarded().agreed().kept(), Outcome.NEED_MET))),
+        ["entered-in-error", "entered-in-error"],
+        "entered-in-error",
+        ["entered-in-error"],
+    ),
+    "void while waiting": (
+        lambda: void(waitlisted(forwarded())),
+        ["entered-in-error"],
+        "entered-in-error",
+        ["entered-in-error"],
+    ),
+}
+OUTCOMES = {
+    Outcome.NEED_MET: ("completed", "completed"),
+    Outcome.PARTLY_MET: ("completed", "completed"),
+    Outcome.NOT_REACHED: ("failed", "completed"),
+    Outcome.NO_LONGER_WANTED: ("cancelled", "revoked"),
+    Outcome.RELEASE_WITHDRAWN: ("cancelled", "revoked"),
+}
+
+
+def tasks_of(told: Course) -> list[str]:
+    """Status and reason of each task."""
+    return [f"{each.status} {each.reason or ''}".strip() for each in told.tasks]
+
+
+def valid(story: Story, identity: Identity | None = None) -> dict[str, Any]:
+    """The bundle, as the published models read it; what they would drop or refuse is a failure."""
+    made = bundle(story.told, MADE, identity)
+    Bundle.model_validate_json(as_json(made))
+    urls = {each["fullUrl"] for each in made["entry"]}
+    assert len(urls) == len(made["entry"])
+    assert set(references(made)) <= urls
+    return made
+
+
+def references(value: Any) -> list[str]:
+    """Every literal reference in a resource."""
+    if isinstance(value, list):
+        return [each for one in value for each in references(one)]
+    if not isinstance(value, dict):
+        return []
+    found = [value["reference"]] if "reference" in value else []
+    return found + [each for one in value.values() for each in references(one)]
+
+
+def resources(made: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The resources of one kind."""
+    return [each["resource"] for each in made["entry"] if each["resource"]["resourceType"] == kind]
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_every_row_of_the_table(row: str) -> None:
+    """Tasks, request and appointments read as the domain says, in a bundle that holds."""
+    story, tasks, request, appointments = TABLE[row]
+    told = course(story().told)
+    assert tasks_of(told) == tasks
+    assert told.request.value == request
+    assert [each.status for each in told.meetings] == appointments
+    made = valid(story())
+    assert [each["status"] for each in resources(made, "Task")] == [each.split()[0] for each in tasks]
+    assert [each["status"] for each in resources(made, "Appointment")] == appointments
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_ends_the_task_and_the_request(outcome: Outcome) -> None:
+    """Those of the table as they stand there; every other one ends both, and none but help reads completed."""
+    told = course(closed(forwarded().accepted(), outcome).told)
+    (task,) = told.tasks
+    assert (task.status.value, told.request.value) == OUTCOMES.get(
+        outcome, (ENDS[outcome].task.value, ENDS[outcome].request.value)
+    )
+    assert task.status.is_final
+    assert (task.status.value == "completed") == (outcome in (Outcome.NEED_MET, Outcome.PARTLY_MET))
+    assert task.reason == outcome.value
+    valid(closed(forwarded().accepted(), outcome))
+
+
+def test_a_step_taken_back_did_not_happen() -> None:
+    """The fold is that of the referral: corrections are applied first."""
+    story = declined(forwarded()).then(e.StepTakenBack, 4, step=3, reason=CorrectionReason.MISUNDERSTANDING)
+    assert tasks_of(course(story.told)) == ["requested"]
+
+
+def test_nobody_is_named_without_a_release() -> None:
+    """Pseudonyms of this one referral, never the ids of the house; who took it away stands in it."""
+    made = valid(forwarded().agreed().kept())
+    text = as_json(made).decode()
+    assert str(GUEL) not in text
+    assert str(ANNA) not in text
+    assert {each["resource"]["resourceType"] for each in made["entry"]} == {
+        "ServiceRequest",
+        "Task",
+        "Appointment",
+        "Provenance",
+    }
+    (request,) = resources(made, "ServiceRequest")
+    assert request["id"] == str(REFERRAL)
+    assert request["identifier"][1] == {"value": "3K7-PQ2M"}
+    assert request["requisition"]["value"] == f"urn:uuid:{NEED}"
+    assert request["performer"][0]["identifier"]["value"] == f"urn:uuid:{VHS}"
+    (mark,) = resources(made, "Provenance")
+    assert (mark["agent"][0]["who"]["display"], mark["recorded"]) == ("Anna Yıldız", AT.isoformat())
+
+
+def test_a_release_lets_identity_through_and_nothing_it_does_not_cover() -> None:
+    """The same references now lead to resources with names."""
+    identity = Identity("Gül A.", phone="02151 000000", language="tr", institution="VHS", case_manager="Anna Yıldız")
+    made = valid(proposed(), identity)
+    (patient,) = resources(made, "Patient")
+    assert patient["name"] == [{"text": "Gül A."}]
+    assert patient["telecom"] == [{"system": "phone", "value": "02151 000000"}]
+    assert "birthDate" not in patient
+    (task,) = resources(made, "Task")
+    assert task["for"]["reference"] == f"urn:uuid:{patient['id']}"
+    (appointment,) = resources(made, "Appointment")
+    assert [each["status"] for each in appointment["participant"]] == ["needs-action", "accepted"]
+    (organization,) = resources(made, "Organization")
+    assert (organization["id"], organization["name"]) == (str(VHS), "VHS")
+
+
+def test_the_next_attempt_names_the_one_before_and_the_same_need() -> None:
+    """A person who is referred on keeps one thread."""
+    first = Story().then(
+        e.ReferralOpened,
+        0,
+        person_id=GUEL,
+        need_id=NEED,
+        need=NeedKind.DEBT,
+        quarter="stephanplatz",
+        language="tr",
+        case_manager=ANNA,
+        previous=NEXT,
+        attempt=2,
+    )
+    (request,) = resources(valid(first), "ServiceRequest")
+    assert request["replaces"][0]["identifier"]["value"] == f"urn:uuid:{NEXT}"
+
+
+def test_what_is_disputed_says_so() -> None:
+    """§ 84(2) SGB X: on every export."""
+    made = bundle(opened().told, MADE._replace(disputed=["Name"]))
+    Bundle.model_validate_json(as_json(made))
+    assert resources(made, "ServiceRequest")[0]["note"] == [{"text": "Bestritten (§ 84 SGB X): Name"}]
+
+
+class AnyLifeInFhir(AnyLife):
+    """Whatever hypothesis tells: the bundle holds, and no edge leaves a final state."""
+
+    @invariant()
+    def a_task_that_has_ended_never_moves_again(self) -> None:
+        """Only the whole referral can be entered in error; corrections tell the story anew."""
+        corrected = any(isinstance(event, e.StepCorrected | e.StepTakenBack) for event in self.story.told)
+        if len(self.story.told) < 2 or corrected:
+            return
+        now, before = course(self.story.told), course(self.story.told[:-1])
+        if now.request.value == "entered-in-error":
+            assert {each.status.value for each in now.tasks} == {"entered-in-error"}
+            return
+        for old, new in zip(before.tasks, now.tasks, strict=False):
+            assert old == new or not old.status.is_final
+        assert [each.status.is_final for each in now.tasks[:-1]] == [True] * (len(now.tasks) - 1)
+
+    def teardown(self) -> None:
+        if self.story.told:
+            valid(self.story, Identity("Gül A.", institution="VHS", case_manager="Anna"))
+
+
+AnyLifeInFhir.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestAnyLifeInFhir = AnyLifeInFhir.TestCase
