@@ -13,10 +13,11 @@ from projections.figures.behind import NoSuchFigure
 from projections.figures.definitions import DEFINITIONS, Definition
 from projections.figures.durations import DURATIONS
 from projections.figures.narrowing import parts, quarters
-from projections.figures.panel import Asked, AsOf, Panel
+from projections.figures.panel import Asked, AsOf, Panel, Span
 from projections.figures.questions import COUNTED
 from projections.figures.ratios import RATIOS
 from projections.figures.shown import Scene
+from projections.figures.trimming import trimmed
 
 __all__ = ["CODES", "DEFINITIONS", "Definition", "NoSuchFigure", "panels", "quarters", "rows_behind"]
 
@@ -37,7 +38,8 @@ def panels(
     """
     scene = Scene(connection, parts(connection, asked), as_of.at, exact=exact)
     found = [panel for code in CODES if only is None or code in only for panel in _made(scene, code, asked)]
-    return found if exact else [disclosure.disclosed(panel) for panel in found]
+    told = found if exact else [disclosure.disclosed(panel) for panel in found]
+    return trimmed(told) if asked.period.span is Span.PROJECT else told
 
 
 def rows_behind(

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from projections.figures import periods
-from projections.figures.panel import Span
+from projections.figures.disclosure import disclosed
+from projections.figures.panel import Cell, Line, Panel, Plot, Span, Unit
+from projections.figures.trimming import trimmed
 
 CODES = ("2026-11", "2026-Q4", "2026", "project")
 
@@ -47,3 +49,31 @@ def test_the_months_of_a_period_that_have_begun() -> None:
     """Nothing is shown of months to come."""
     assert periods.months(periods.parse("2026-Q4"), date(2026, 11, 2)) == ("2026-10", "2026-11")
     assert {period.span for period in map(periods.parse, CODES)} == set(Span)
+
+
+def test_the_months_before_the_first_number_are_left_out_of_the_project() -> None:
+    """Alike in every part of a figure, and judged by what is shown: what rounds to nothing does not count."""
+    early, late = monthly("stephanplatz", (0, 0, 3, 1)), monthly("alt_inrath", (0, 0, 0, 8))
+    assert [panel.labels for panel in trimmed([early, late])] == [MONTHS[2:], MONTHS[2:]]
+    assert trimmed([early, late])[0].lines == (Line("kept", (Cell(3), Cell(1))),)
+    shown = [disclosed(panel) for panel in (monthly("stephanplatz", (0, 2, 0, 1)), late)]
+    assert [panel.labels for panel in trimmed(shown)] == [MONTHS[3:], MONTHS[3:]]
+    assert trimmed([monthly("stephanplatz", (0, 0, 0, 0))])[0].labels == MONTHS[3:]
+
+
+MONTHS = ("2026-09", "2026-10", "2026-11", "2026-12")
+
+
+def monthly(part: str, counts: tuple[int, ...]) -> Panel:
+    """Kept appointments of one quarter, month by month."""
+    return Panel(
+        code="appointments",
+        part=part,
+        plot=Plot.STACKED,
+        unit=Unit.APPOINTMENTS,
+        axis="month",
+        labels=MONTHS,
+        lines=(Line("kept", tuple(map(Cell, counts))),),
+        definition="appointments",
+        definition_version=1,
+    )
