@@ -64,7 +64,7 @@ class Enquiry:
     def ask(self, link: UUID | None = None, reader: PageClient | None = None) -> str:
         """Ask for a code; the one that came by mail, empty where none came."""
         before = len(self.post.received)
-        (reader or self.reader).post(f"/link/{link or self.link}/code")
+        (reader or self.reader).post(f"/link/{link or self.link}/code", follow=False)
         mails = self.post.mails()[before:]
         found = re.search(r"\b(\d{4} \d{4})\b", mails[0].get_content()) if mails else None
         return found[1] if found else ""
