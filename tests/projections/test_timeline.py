@@ -112,7 +112,7 @@ def test_the_events_come_back_as_they_were_told(desk: Desk) -> None:
             assert all(entry.told == tuple(events) for entry in entries)
 
 
-BESIDE = {"audit", "erasure", "selfcheck"}
+BESIDE = {"audit", "erasure", "report", "selfcheck"}
 """What belongs to no file: the journal tells it."""
 
 
@@ -123,10 +123,10 @@ def test_the_page_size_of_the_runner_changes_nothing(desk: Desk, page: int) -> N
     desk.record(history.events)
     desk.runner_of([timeline.PROJECTION], page=page).catch_up()
     rows = desk.rows([timeline.PROJECTION])
-    assert len(rows["timeline_v1"]) == sum(event.TOPIC in timeline.TOPICS for event in history.events)
+    assert len(rows[f"timeline_v{timeline.VERSION}"]) == sum(event.TOPIC in timeline.TOPICS for event in history.events)
     assert {event.TOPIC.split(".")[0] for event in history.events if event.TOPIC not in timeline.TOPICS} == BESIDE
     opened = [event for event in history.events if isinstance(event, e.ReferralOpened)]
-    links = {(row[1], row[2]) for row in rows["timeline_links_v1"]}
+    links = {(row[1], row[2]) for row in rows[f"timeline_links_v{timeline.VERSION}"]}
     assert {(event.originator_id, event.need_id) for event in opened} <= links
     streams = {row[0]: row[1] for row in rows["timeline_streams_v1"]}
     assert all(streams[event.originator_id] == event.person_id for event in opened)
