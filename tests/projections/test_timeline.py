@@ -112,7 +112,7 @@ def test_the_events_come_back_as_they_were_told(desk: Desk) -> None:
             assert all(entry.told == tuple(events) for entry in entries)
 
 
-BESIDE = {"audit", "erasure", "report", "selfcheck"}
+BESIDE = {"audit", "erasure", "funder_list", "report", "selfcheck"}
 """What belongs to no file: the journal tells it."""
 
 
