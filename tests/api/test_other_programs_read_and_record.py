@@ -153,7 +153,14 @@ def test_an_appointment_has_an_outcome(premises: Premises, program: Program, ref
     api = program("anna")
     made = api.record(
         f"/referrals/{referral}/appointment",
-        {"kind": "agreed", "on": "2026-11-02", "at": "08:30", "language": "tr", "company": "alone", "day": "2026-11-02"},
+        {
+            "kind": "agreed",
+            "on": "2026-11-02",
+            "at": "08:30",
+            "language": "tr",
+            "company": "alone",
+            "day": "2026-11-02",
+        },
     )
     assert made.status_code == 201, made.text
     (appointment,) = api.get(f"/referrals/{referral}").json["appointments"]
@@ -197,6 +204,7 @@ def test_a_step_without_its_headers_is_not_taken(premises: Premises, program: Pr
     assert problem(api.record(address, ACCEPTED, version=None)) == "no_version"
     assert problem(api.record(address, ACCEPTED, key="")) == "no_key"
     assert problem(api.record(address, ACCEPTED, version="nix")) == "changed"
+    assert problem(api.record(address, ACCEPTED, version='2", "3')) == "bad_version"
     bearer = {"Authorization": f"Bearer {api.token.secret}", "Idempotency-Key": "1", "If-Match": '"2"'}
     for data, kind, expected in (("{", "application/json", "malformed"), ("a=1", "text/plain", "media_type")):
         answer = api.http.post(f"/api/v1{address}", data=data, content_type=kind, headers=bearer)

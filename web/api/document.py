@@ -27,6 +27,7 @@ def build(app: Flask) -> None:
             "info": {"description": ABOUT, "license": {"name": "EUPL-1.2"}},
         }
     )
+    api.DEFAULT_ERROR_RESPONSE_NAME = None  # every problem is named for itself
     api.init_app(app)
     spec = api.spec
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
@@ -45,4 +46,8 @@ def openapi() -> Response:
     return Response(json.dumps(current_app.extensions[EXTENSION]), mimetype="application/json")
 
 
-pages.add_url_rule("/openapi.json", "openapi", pages.doc(security=[])(openapi), methods=["GET"])
+_described = pages.doc(
+    security=[],
+    responses={"200": {"description": "OpenAPI 3.0", "content": {"application/json": {"schema": {"type": "object"}}}}},
+)
+pages.add_url_rule("/openapi.json", "openapi", _described(openapi), methods=["GET"])

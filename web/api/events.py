@@ -1,7 +1,8 @@
 """Event feed (Ereignisse) through the API: the log by position, for the projections of other systems.
 
 An event leaves where its purpose names the scope `events` in purposes.toml; its state is what the log stores: ids,
-codes, times, and fingerprints of sealed values. Closed files are left out.
+codes, times, and fingerprints of sealed values. Closed files are left out: the feed goes as far as the projections,
+which know them.
 """
 
 from collections.abc import Sequence
@@ -30,8 +31,8 @@ def events() -> dict[str, Any]:
     """The events behind a position, as CloudEvents 1.0; read on behind `position`."""
     query = asked(PagedByPosition)
     after, limit = query["after"] or 0, query["limit"] or AT_ONCE
-    desk.views()
-    read = desk.house().log.read(after, limit + 1)
+    known = desk.freshness().position
+    read = [each for each in desk.house().log.read(after, limit + 1) if each.position <= known]
     shown = read[:limit]
     given = _given(shown)
     return {

@@ -78,6 +78,7 @@ SAID: dict[str, tuple[str, str]] = {
         N_("If-Match fehlt"),
         N_("Senden Sie den ETag der Vermittlung, wie Sie sie zuletzt gelesen haben, als If-Match."),
     ),
+    "bad_version": (N_("If-Match ist kein ETag"), N_('Senden Sie genau einen ETag, zum Beispiel "7".')),
     "too_many": (N_("Zu viele ungültige Zugangsschlüssel"), N_("Warten Sie so lange, wie „Retry-After“ sagt.")),
     "failed": (
         N_("Das hat nicht funktioniert"),

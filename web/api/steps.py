@@ -4,6 +4,7 @@ The Idempotency-Key makes a repeated request one step, as the hidden command id 
 version was read. Forwarding is left out: what leaves us is looked at word by word by a person first.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,7 +12,7 @@ from uuid import UUID, uuid5
 from flask import request, url_for
 
 from projections import words
-from referrals.casework import Overtaken, Receipt, Sent
+from referrals.casework import Receipt, Sent
 from referrals.referral.codes import (
     Company,
     DeclineReason,
@@ -30,7 +31,6 @@ from web.api.blueprint import pages
 from web.api.described import MACHINERY, Codes, of_form
 from web.api.problems import Unmet
 from web.api.resource import body, resource, taken
-from web.fields import Options
 from web.forms import Form, FormSchema, read_json
 from web.pages.referral import appointments, voiding
 from web.pages.referral.steps import STEPS, Step
@@ -40,6 +40,8 @@ from web.scopes import Scope
 NAMESPACE = UUID("6c0e0f1c-8a4d-5b9e-9d0a-3f5b2f0c7a41")
 LEFT_OUT = frozenset({"forwarding"})
 LONGEST_KEY = 255
+TAG = r'^"([!#-~]+)"$'
+_TAG, _VERSION = re.compile(TAG), re.compile(r"\d{1,9}", re.ASCII)
 OFFERED: dict[str, Step] = {
     noun: step for noun, step in [*STEPS.items(), ("void", voiding.VOID)] if noun not in LEFT_OUT
 }
@@ -73,7 +75,7 @@ HEADERS = (
         "name": "If-Match",
         "required": True,
         "description": "The ETag of the referral as it was read last.",
-        "schema": {"type": "string", "minLength": 3, "pattern": '^"[0-9]{1,9}"$', "example": '"7"'},
+        "schema": {"type": "string", "pattern": TAG, "example": '"7"'},
     },
 )
 PROBLEMS = (400, 404, 409, 412, 413, 415, 422, 428)
@@ -93,23 +95,15 @@ def possible_now(referral: Referral) -> Iterator[tuple[str, Step]]:
 
 def _read(step: Step, referral: Referral) -> Form:
     """The form of this request: its fields from the body, its command id and version from the headers."""
-    version = _version(referral)
-    sent = body()
+    version, command_id, sent = _version(), _command_id(), body()
     if not isinstance(sent, dict):
         return taken(read_json(step.form, sent))
-    machinery: dict[str, Any] = {"command_id": str(_command_id()), "expected_version": version}
-    known = _offers(step, referral)
-    mixed = [name for name in sent if name in MACHINERY]
-    form = read_json(
-        step.form, {**{name: value for name, value in sent.items() if name not in mixed}, **machinery}, options=known
-    )
-    for name in mixed:
+    machinery: dict[str, Any] = {"command_id": str(command_id), "expected_version": version or 0}
+    typed = {name: value for name, value in sent.items() if name not in MACHINERY}
+    form = read_json(step.form, {**typed, **machinery}, options=step.options(referral))
+    for name in MACHINERY & set(sent):
         form.refuse(name, "unknown")
     return taken(form)
-
-
-def _offers(step: Step, referral: Referral) -> Mapping[str, Options]:
-    return step.options(referral)
 
 
 def _command_id() -> UUID:
@@ -119,14 +113,14 @@ def _command_id() -> UUID:
     return uuid5(NAMESPACE, f"{staff().staff_id}\n{request.path}\n{key}")
 
 
-def _version(referral: Referral) -> int:
-    tags = request.if_match.as_set()
-    if "If-Match" not in request.headers:
+def _version() -> int | None:
+    """The version that was read; None for an ETag that we never gave: everything has changed since."""
+    told = request.headers.get("If-Match")
+    if told is None:
         raise Unmet(428, "no_version")
-    known = [int(tag) for tag in tags if tag.isascii() and tag.isdigit() and len(tag) < 10]
-    if not known:
-        raise Overtaken(referral.id, referral.version, referral.version)
-    return max(known)
+    if not (tag := _TAG.fullmatch(told.strip())):
+        raise Unmet(400, "bad_version")
+    return int(tag[1]) if _VERSION.fullmatch(tag[1]) else None
 
 
 def _record(form: Form, referral: Referral, command: Callable[[Sent], Receipt]) -> dict[str, Any]:
