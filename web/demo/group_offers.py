@@ -151,8 +151,9 @@ def _takes_part(stage: Stage, person: Fictional) -> None:
     who, number, begun = person.carried_by(), person.number, person.met.date()
     casework = stage.casework.participations
     if number % 4:
+        told = stage.draft.events_of(person.id)
         stage.casework.persons.give_consent(
-            stage.enter(who.id, who.role, begun, after=person.met),
+            stage.enter(who.id, who.role, begun, after=told[-1].occasion.recorded_at),
             person.id,
             scope=(Scope.CASE_FILE, Scope.STATISTICS),
             given=Given.WRITTEN,
