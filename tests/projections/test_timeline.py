@@ -128,7 +128,7 @@ def test_the_page_size_of_the_runner_changes_nothing(desk: Desk, page: int) -> N
     opened = [event for event in history.events if isinstance(event, e.ReferralOpened)]
     links = {(row[1], row[2]) for row in rows[f"timeline_links_v{timeline.VERSION}"]}
     assert {(event.originator_id, event.need_id) for event in opened} <= links
-    streams = {row[0]: row[1] for row in rows["timeline_streams_v1"]}
+    streams = {row[0]: row[1] for row in rows[f"timeline_streams_v{timeline.VERSION}"]}
     assert all(streams[event.originator_id] == event.person_id for event in opened)
 
 
