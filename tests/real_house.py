@@ -51,6 +51,7 @@ class Premises:
     def __init__(self, settings: Settings) -> None:
         self.moment: datetime = moment(0, 9)
         self.house = RealHouse(settings, now=lambda: self.moment)
+        self.house.behind_the_answer = lambda job: job()
         quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.house.accounts = Accounts(self.house.stores["accounts"], secret=b"s" * 32, passwords=quick)
         self.casework = self.house.casework

@@ -1,5 +1,6 @@
 """The house: everything one process holds, built from the settings after the fork and closed by that process."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
@@ -23,6 +24,7 @@ from web.settings import STORES, Settings
 from web.verifying import Verifications
 from web.visits import Visits
 
+log = logging.getLogger("lotse.web")
 MOST_BEHIND = 2_000
 """Events a page catches up by itself; beyond, it says how old it is."""
 
@@ -95,7 +97,15 @@ class RealHouse:
 
 
 def _in_a_thread(job: Callable[[], None]) -> None:
-    Thread(target=job, name="behind the answer").start()
+    Thread(target=_noted, args=(job,), name="behind the answer").start()
+
+
+def _noted(job: Callable[[], None]) -> None:
+    """Nobody waits for the job any more: what stops it goes to the server's log, without what it held."""
+    try:
+        job()
+    except Exception as error:  # noqa: BLE001 (nobody is left to hear of it)
+        log.error("a job behind the answer did not end: %s", type(error).__name__)
 
 
 def open_store(settings: Settings, name: str) -> Store:

@@ -26,7 +26,6 @@ class Enquiry:
 
     def __init__(self, premises: Premises, post: Post) -> None:
         self.premises, self.post = premises, post
-        premises.house.behind_the_answer = lambda job: job()
         premises.casework.institutions.describe(
             premises.sent(),
             VHS,

@@ -1,6 +1,7 @@
 """Anna's side of a link: it goes out with the forwarding, she sees what becomes of it, and she can take it back."""
 
 import re
+import threading
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tests.client import Page, PageClient
 from tests.link.conftest import Enquiry, with_mail
 from tests.post import Post
 from tests.real_house import COURSE, Premises
+from web.house import RealHouse
 from web.link_mail import address_of
 
 FORBIDDEN = ("Needle", "Gül", "02151", "Volkshochschule", "Sprache", "Stephanplatz", "Anna")
@@ -172,3 +174,24 @@ def test_once_it_is_answered_the_page_asks_for_nothing(enquiry: Enquiry, phase: 
     page = anna.get(f"/referrals/{enquiry.referral}").text
     assert "Link zurückziehen" not in page
     assert ("Link offen bis" in page) is (phase is Phase.ACCEPTED)
+
+
+def test_what_runs_behind_the_answer_runs_to_its_end_or_says_why(
+    premises: Premises, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In a thread of the process; a store that is away is noted, by its kind alone."""
+    house = RealHouse(premises.house.settings)
+    ended: list[str] = []
+
+    def stops() -> None:
+        raise ConnectionError("Gül Needle")
+
+    for job in (lambda: ended.append("done"), stops):
+        house.behind_the_answer(job)
+    for thread in threading.enumerate():
+        if thread.name == "behind the answer":
+            thread.join()
+    house.close()
+    assert ended == ["done"]
+    assert "a job behind the answer did not end: ConnectionError" in caplog.text
+    assert "Needle" not in caplog.text
