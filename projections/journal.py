@@ -11,19 +11,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Date,
-    Index,
-    Integer,
-    Select,
-    String,
-    Uuid,
-    exists,
-    func,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Date, Index, Integer, Select, String, Uuid, exists, func, null, select
 from sqlalchemy.schema import Column
 
 from projections.projection import (
@@ -46,6 +34,9 @@ from referrals.referral.state import effective
 VERSION = 1
 FEW = 2_000
 """Files so few that their events are looked up file by file, and not by walking the log."""
+
+FEW_ON_DAYS = 20_000
+"""Events so few that they are looked up by their days, and sorted."""
 
 _entries = appended_table(
     "journal",
@@ -206,7 +197,7 @@ def page(
     """The latest events first, `before` a position; or the next ones `after` a position, the earliest first."""
     at = _entries.c.position
     few = _few(connection, wanted)
-    statement = _found(_places(), wanted, few)
+    statement = _found(_places(), wanted, few, by_day=few or _few_days(connection, wanted))
     order = at + 0 if few else at  # few files: sorted at the end, not found by walking the log
     if after is not None:
         statement = statement.where(at > after).order_by(order)
@@ -269,7 +260,21 @@ def _few(connection: Connection, wanted: Wanted) -> bool:
     return False
 
 
-def _found(statement: Select[Any], wanted: Wanted, few: bool) -> Select[Any]:
+def _few_days(connection: Connection, wanted: Wanted) -> bool:
+    """Whether so few events were recorded on these days that it is quicker to look them up than to walk the log."""
+    days = _of_days(_entries.c.recorded_on, wanted)
+    counted = select(func.count()).select_from(
+        select(_entries.c.position).where(*days).limit(FEW_ON_DAYS + 1).subquery()
+    )
+    return bool(days) and connection.execute(counted).scalar_one() <= FEW_ON_DAYS
+
+
+def _of_days(column: ColumnElement[date], wanted: Wanted) -> list[ColumnElement[bool]]:
+    first, last = wanted.first_day, wanted.last_day
+    return [*([column >= first] if first is not None else []), *([column <= last] if last is not None else [])]
+
+
+def _found(statement: Select[Any], wanted: Wanted, few: bool, *, by_day: bool = True) -> Select[Any]:
     e = _entries.c
     conditions: list[ColumnElement[bool]] = []
     for files, of_one in _of_files(wanted):
@@ -279,14 +284,12 @@ def _found(statement: Select[Any], wanted: Wanted, few: bool) -> Select[Any]:
     for column, value in ((e.actor, wanted.actor), (e.channel, wanted.channel), (e.stream, wanted.file)):
         if value is not None:
             conditions.append(column == value)
-    for column, lowest, highest in (
-        (e.recorded_on, wanted.first_day, wanted.last_day),
-        (e.position, wanted.first, wanted.last),
-    ):
-        if lowest is not None:
-            conditions.append(column >= lowest)
-        if highest is not None:
-            conditions.append(column <= highest)
+    for bound, holds in ((wanted.first, e.position.__ge__), (wanted.last, e.position.__le__)):
+        if bound is not None:
+            conditions.append(holds(bound))
+    # Of many days: sifted while walking the log; by their index all of them would be found first, and sorted.
+    day = e.recorded_on if by_day else func.nullif(e.recorded_on, null(), type_=Date)
+    conditions += _of_days(day, wanted)
     return statement.where(*conditions)
 
 
