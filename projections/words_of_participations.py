@@ -8,8 +8,8 @@ from referrals.participation_events import (
     Education,
     Employment,
     HouseholdKind,
-    Migration,
     LeavingResult,
+    Migration,
     Sex,
 )
 from referrals.participation_state import Missing

@@ -13,6 +13,7 @@ from referrals.event import head
 from referrals.occasion import Occasion
 from referrals.participation_events import (
     FunderListHandedOver,
+    LeavingResult,
     LeavingTakenBack,
     Migration,
     ParticipationEntered,
@@ -21,7 +22,6 @@ from referrals.participation_events import (
     ParticipationNoted,
     ParticipationReentered,
     ParticipationVoided,
-    LeavingResult,
 )
 from referrals.participation_state import FOLLOW_UP_WITHIN, QUESTIONS, Answers, Missing, Participation, evolve, fold
 from referrals.person import Person

@@ -7,7 +7,7 @@ from referrals import participation
 from referrals.casework.door import Attempt, Door, Receipt, Sent, found
 from referrals.event import Event
 from referrals.participation import Answers, Participation, check_consent, id_of, joined
-from referrals.participation_events import ParticipationEvent, LeavingResult
+from referrals.participation_events import LeavingResult, ParticipationEvent
 from referrals.referral.codes import CorrectionReason, VoidReason
 from referrals.sealing import Group, Sealed
 
