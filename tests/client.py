@@ -21,6 +21,8 @@ class Page:
         self.client, self.response, self.status = client, response, response.status_code
         self.is_html = response.mimetype == "text/html" and self.status not in (204, 301, 302, 303)
         self.tree: Element = check(response, client.language) if self.is_html else None
+        if not self.is_html:
+            response.get_data()  # a browser reads a file to its end
 
     @property
     def location(self) -> str:

@@ -10,7 +10,7 @@ from web.fields import Line
 from web.forms import FormSchema, StepForm, blank, read
 from web.language import COOKIE, LANGUAGES, N_
 from web.pages import tokens
-from web.parts import now, staff, the_house
+from web.parts import CASE_MANAGER, now, staff, the_house
 from web.passwords import CannotSetPassword
 from web.security import cookie_name, set_cookie
 from web.sessions import Session
@@ -121,7 +121,20 @@ def sign_out() -> Response:
 def account() -> str:
     """Name and roles, and where the worker is signed in."""
     sessions = the_house().accounts.sessions.of(staff().staff_id, now())
-    return render_template("session/account.html", sessions=sessions, here=g.session, note=request.args.get("note", ""))
+    return render_template(
+        "session/account.html",
+        sessions=sessions,
+        here=g.session,
+        calendar=_calendar(),
+        note=request.args.get("note", ""),
+    )
+
+
+def _calendar() -> str:
+    """Where a case manager lets a calendar read their appointments."""
+    if not staff().has(CASE_MANAGER) or "exports.calendar_address" not in current_app.view_functions:
+        return ""
+    return url_for("exports.calendar_address")
 
 
 @pages.route("/account/contact", methods=["GET", "POST"])
