@@ -14,8 +14,8 @@ from projections.words_of_custody import OF_CUSTODY
 from projections.words_of_erasure import OF_ERASURE
 from projections.words_of_evidence import OF_EVIDENCE
 from projections.words_of_gatherings import OF_GATHERINGS
-from projections.words_of_participations import OF_PARTICIPATIONS
 from projections.words_of_links import OF_LINKS
+from projections.words_of_participations import OF_PARTICIPATIONS
 from projections.words_of_rights import OF_RIGHTS
 from referrals.announcement import DropReason
 from referrals.consent import Scope
