@@ -188,3 +188,26 @@ def test_a_tree_goes_on_from_its_kept_nodes(before: int, more: int) -> None:
 def test_kept_nodes_that_do_not_fit_their_size_are_refused() -> None:
     with pytest.raises(ValueError, match="2 nodes"):
         Frontier.resume(5, [EMPTY_ROOT])
+
+
+@BOTH
+@pytest.mark.parametrize("size", [2, 5, 8, 13])
+def test_a_path_of_another_length_proves_nothing(inclusion: Any, consistency: Any, size: int) -> None:
+    """One hash more at the end, one hash less: also where what is left of it would lead to the root."""
+    leaves = [leaf_hash(bytes([number])) for number in range(size)]
+    root, first = root_of(leaves), size - 1
+    for index in range(size):
+        path = inclusion_path(leaves, index)
+        for wrong in ([*path, EMPTY_ROOT], path[:-1]):
+            assert not inclusion(leaves[index], index, size, wrong, root)
+    path = consistency_path(leaves, first)
+    for wrong in ([*path, EMPTY_ROOT], path[:-1]):
+        assert not consistency(first, size, root_of(leaves[:first]), root, wrong)
+
+
+def test_the_sides_of_a_path_are_as_many_as_its_steps() -> None:
+    assert in_the_bundle.sides(0, 0, 0) == []
+    assert in_the_bundle.sides(1, 1, 1) == [True]
+    assert in_the_bundle.sides(0, 0, 1) is None
+    assert in_the_bundle.sides(0, 1, 0) is None
+    assert in_the_bundle.sides(2, 2, 3) is None
