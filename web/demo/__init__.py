@@ -9,7 +9,7 @@ from typing import NamedTuple
 from referrals.need import NeedKind
 from referrals.occasion import LOCAL, Channel
 from referrals.staff import Role
-from web.demo import group_offers, institutions, people, texts, worked_example
+from web.demo import group_offers, institutions, people, rarely, texts, worked_example
 from web.demo.courses import COURSES, OPEN_ANNOUNCEMENTS, Course
 from web.demo.institutions import Target
 from web.demo.people import ANNA, BEN, CEM, EMIL, STAFF, Colleague, Fictional
@@ -45,6 +45,7 @@ def tell(house: RealHouse, progress: Callable[[int, int], None] = lambda done, t
     _announce(stage)
     _stand_in(stage)
     group_offers.tell(stage, persons)
+    rarely.tell(stage, persons)
     events = stage.draft.pour(house.log, progress)
     for colleague in STAFF:
         house.accounts.add(colleague.id, colleague.login, PASSWORD, house.now(), must_change=False)
