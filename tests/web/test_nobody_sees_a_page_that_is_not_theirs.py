@@ -81,7 +81,7 @@ def test_url_map_times_roles(premises: Premises) -> None:
 
 def _ask(client: PageClient, address: str, method: str) -> TestResponse:
     """The answer, without the checks of every page: two thousand times it is one of four refusals."""
-    return client.http.open(address, method=method, headers=OUR_PAGES if method == "POST" else None)
+    return client.http.open(address, method=method, headers=OUR_PAGES if method == "POST" else None, buffered=True)
 
 
 def test_a_rule_about_the_object_is_asked(app: Flask) -> None:
