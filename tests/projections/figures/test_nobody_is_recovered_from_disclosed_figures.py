@@ -15,7 +15,7 @@ NEEDS = ("employment", "authorities", "family", "language", "childcare_school", 
 LANGUAGES = ("de", "ar", "tr", "uk", "ta")
 MONTHS = ("2026-10", "2026-11", "2026-12")
 STAGES = ("opened", "forwarded", "accepted", "kept", "need_met")
-POPULATIONS = 150
+POPULATIONS = 100
 AT_MOST = 0.02
 """The share of small numbers that may be recovered."""
 

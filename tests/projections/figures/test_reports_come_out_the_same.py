@@ -39,15 +39,26 @@ def pour(log: Log, history: History) -> None:
         log.record(*history.events[start : start + 100])
 
 
-@pytest.fixture
-def later(both_premises: Premises) -> Premises:
+def worked_for_weeks(premises: Premises) -> Premises:
     """A furnished house in which somebody has worked for some weeks."""
-    history = History(5, referrals=60)
+    history = History(5, referrals=40)
     told = [event for event in history.events if not event.TOPIC.startswith(("staff.", "institution.", "offer."))]
     for start in range(0, len(told), 100):
-        both_premises.house.log.record(*told[start : start + 100])
-    both_premises.moment = moment(LATE)
-    return both_premises
+        premises.house.log.record(*told[start : start + 100])
+    premises.moment = moment(LATE)
+    return premises
+
+
+@pytest.fixture
+def later(premises: Premises) -> Premises:
+    """After some weeks."""
+    return worked_for_weeks(premises)
+
+
+@pytest.fixture
+def later_on_both(both_premises: Premises) -> Premises:
+    """After some weeks, on each database."""
+    return worked_for_weeks(both_premises)
 
 
 @pytest.fixture
@@ -64,29 +75,29 @@ def make(premises: Premises, subject: Subject = AUTUMN, **changes: Any) -> repor
     return reporting.make(premises.house, premises.sent(EMIL, role="coordinator", **changes), subject)
 
 
-def test_a_hundred_events_later_it_is_the_same_bytes(later: Premises) -> None:
+def test_a_hundred_events_later_it_is_the_same_bytes(later_on_both: Premises) -> None:
     """Even those that put right what the report had counted do not change it."""
-    made = make(later)
+    made = make(later_on_both)
     for _ in range(20):
-        later.take_in()
-    later.later(days=400)
-    assert later.house.log.head() > made.report.position + 100
-    again = reporting.again(later.house, reporting.find(later.house, made.report.id))
+        later_on_both.take_in()
+    later_on_both.later(days=400)
+    assert later_on_both.house.log.head() > made.report.position + 100
+    again = reporting.again(later_on_both.house, reporting.find(later_on_both.house, made.report.id))
     assert again.bytes == made.document.bytes
     assert sha256(again.bytes).hexdigest() == made.report.sha256
-    assert make(later).document.bytes != made.document.bytes
+    assert make(later_on_both).document.bytes != made.document.bytes
 
 
-def test_it_stands_in_the_log_and_in_the_list(later: Premises) -> None:
+def test_it_stands_in_the_log_and_in_the_list(later_on_both: Premises) -> None:
     """What was asked, up to where it counted, by which definitions; no figure and no name."""
     subject = Subject(period="2026-11", need=NeedKind.LANGUAGE, quarter="stephanplatz", compare="previous")
-    made = make(later, subject)
-    (event,) = later.house.log.events_of(made.report.id)
+    made = make(later_on_both, subject)
+    (event,) = later_on_both.house.log.events_of(made.report.id)
     assert isinstance(event, ReportMade)
     assert (event.subject, event.position, event.day) == (subject, made.document.position, day(LATE - 1))
     assert event.definitions == {code: DEFINITIONS[code].version for code in figures.CODES if code != "workload"}
-    later.house.catch_up()
-    with later.house.views.reading() as connection:
+    later_on_both.house.catch_up()
+    with later_on_both.house.views.reading() as connection:
         assert reports.latest(connection)[0] == made.report
         assert reports.get(connection, made.report.id) == made.report
         assert reports.get(connection, uuid4()) is None
