@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from tests.real_house import STAFF, Premises
 from web.scopes import HOLDERS, Scope
@@ -23,12 +22,12 @@ class Api:
         self.premises, self.token = premises, token
         self.http: FlaskClient = premises.app.test_client(use_cookies=False)
 
-    def get(self, path: str, **extra: Any) -> TestResponse:
+    def get(self, path: str, **extra: Any) -> Any:
         """Read below /api/v1."""
         headers = {"Authorization": f"Bearer {self.token.secret}", **extra.pop("headers", {})}
         return self.http.get(f"/api/v1{path}", headers=headers, **extra)
 
-    def record(self, path: str, content: Any, *, key: str = "once", version: int | str | None = 2) -> TestResponse:
+    def record(self, path: str, content: Any, *, key: str = "once", version: int | str | None = 2) -> Any:
         """Record a step."""
         headers = {"Authorization": f"Bearer {self.token.secret}", "Idempotency-Key": key}
         if version is not None:

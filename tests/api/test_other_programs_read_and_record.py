@@ -254,7 +254,7 @@ def test_figures_leave_rounded_and_as_of_yesterday(premises: Premises, program: 
 def test_the_language_of_a_problem_is_the_readers(program: Program) -> None:
     api: Api = program("anna")
     for spoken, title in (("de", "Die Methode"), ("en", "There is no such method here")):
-        answer = api.http.delete("/api/v1/caseload", headers={"Accept-Language": spoken})
+        answer: Any = api.http.delete("/api/v1/caseload", headers={"Accept-Language": spoken})
         assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
         assert answer.headers["Content-Language"] == spoken
         assert (answer.json["title"] == title) == (spoken == "en")

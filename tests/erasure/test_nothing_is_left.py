@@ -4,7 +4,6 @@ import logging
 import os
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +12,6 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
 
 from referrals.audit_file import AuditReason
 from referrals.break_glass import Emergency
@@ -32,10 +30,10 @@ from tests.cast import BEN, CEM, DORA, EMIL, VHS, day, moment
 from tests.client import OUR_PAGES
 from tests.erasure.conftest import approved, judged
 from tests.erasure.needles import CORES, FORMS, found_in
-from tests.real_house import COURSE, STAFF, Premises
+from tests.erasure.programs import asked_by_a_program
+from tests.real_house import COURSE, Premises
 from web.cli import main
 from web.forgetting import carry_out
-from web.scopes import open_to
 
 NAME = "Zqxjvkar Ğßqöñ"
 PHONE = "0151 90817263554"
@@ -203,26 +201,6 @@ def is_seen_everywhere(p: Premises, known: dict[str, Any], *logins: str, writes:
                 seen += CORES[0].encode() in response.data
                 response.close()
     return seen
-
-
-def asked_by_a_program(p: Premises, login: str, there: str, method: str, fields: dict[str, str]) -> TestResponse:
-    """The same with a token that has every scope its owner may give; a step is taken as far as its fields allow."""
-    staff_id, _name, _team, roles = STAFF[login]
-    tokens, scopes = p.house.accounts.tokens, open_to(roles)
-    if not scopes:
-        return p.app.test_client().open(there, method=method)
-    for old in tokens.of(staff_id):
-        tokens.revoke(old.id, p.moment, by=staff_id)
-    lasts = timedelta(days=1)
-    made = tokens.make(staff_id, "Nadel", scopes, p.moment, roles=roles, lasts=lasts, made_by=staff_id)
-    headers = {"Authorization": f"Bearer {made.secret}"}
-    if method == "GET":
-        return p.app.test_client().get(there, headers=headers)
-    referral = UUID(there.split("/")[4])
-    version = p.house.log.events_of(referral)[-1].originator_version
-    headers |= {"Idempotency-Key": str(uuid4()), "If-Match": f'"{version}"'}
-    wanted = {"note": {"text": TEXT, "day": "2026-11-02"}, "follow-up": {"due_on": "2027-11-02", "note": TEXT}}
-    return p.app.test_client().post(there, headers=headers, json=wanted.get(there.rpartition("/")[2], fields))
 
 
 def goes_through_the_command_line(outside: Path) -> None:
