@@ -9,7 +9,6 @@ from projections import journal, words
 from web import desk, pseudonym
 from web.audience import audience
 from web.exports.table import CSV, JSON_LINES, MARK, csv_row
-from web.exports.table import defused as defused
 from web.language import _, language, moment, short_day
 from web.pages.audit.blueprint import pages
 from web.pages.audit.journal_filter import Chosen, chosen
