@@ -20,7 +20,7 @@ def looks(log: AccessLog, views: Connection) -> list[Looks]:
 
 
 def days(log: AccessLog, views: Connection) -> frozenset[date]:
-    """The days whose looks a review still needs: those above, those of an emergency, or of a file opened for an audit."""
+    """The days whose looks a review still needs: those above, of an emergency, or of a file opened for an audit."""
     return frozenset(_days(log, views))
 
 

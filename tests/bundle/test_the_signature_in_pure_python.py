@@ -97,7 +97,7 @@ def test_what_is_no_point_is_no_key(public: bytes) -> None:
 
 
 def test_a_number_as_large_as_the_order_is_no_second_signature() -> None:
-    """RFC 8032 section 5.1.7: with the neutral element as key S = 0 holds for every text, and S = L is the same point."""
+    """RFC 8032 section 5.1.7: with the neutral element as key, S = 0 holds for any text; S = L is the same point."""
     neutral = (1).to_bytes(32, "little")
     assert verify_ed25519(neutral, b"any text", neutral + bytes(32))
     assert not verify_ed25519(neutral, b"any text", neutral + ORDER.to_bytes(32, "little"))
