@@ -117,7 +117,8 @@ def test_the_lock_knows_what_pyproject_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
     def names(requirements: list[str]) -> set[str]:
-        return {re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
+        found = (re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in requirements)
+        return {re.sub(r"[-_.]+", "-", name).lower() for name in found}  # PEP 503
 
     run = {name.lower() for name, _ in pinned("requirements.txt")}
     everything = {name.lower() for name, _ in pinned("requirements-dev.txt")}
