@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -242,16 +242,19 @@ def _key_database(name: str, text: str) -> str:
 
 
 def _mail_server(name: str, text: str) -> str:
-    try:
-        place = urlsplit(text)
-        fits = place.scheme in ("smtp", "smtps") and bool(place.hostname) and (place.port or 1) > 0
-    except ValueError:
-        fits = False
-    if not fits:
+    if _place(text, "smtp", "smtps") is None:
         raise BadSettings.because_the_value_is_wrong(
             name, "smtp://user:password@host:587 or smtps://user:password@host"
         )
     return text
+
+
+def _place(text: str, *schemes: str) -> SplitResult | None:
+    try:
+        place = urlsplit(text)
+        return place if place.scheme in schemes and place.hostname and (place.port or 1) > 0 else None
+    except ValueError:
+        return None
 
 
 def is_address(text: str) -> bool:
@@ -266,13 +269,9 @@ def _address(name: str, text: str) -> str:
 
 
 def _public_url(name: str, text: str) -> str:
-    try:
-        place = urlsplit(text)
-        fits = place.scheme in ("http", "https") and bool(place.hostname) and (place.port or 1) > 0
-    except ValueError:
-        fits = False
-    if not fits or place.path.rstrip("/") or place.query or place.fragment or "@" in place.netloc:
-        raise BadSettings.because_the_value_is_wrong(name, "the address people outside use: https://lotse.example.org")
+    place = _place(text, "http", "https")
+    if place is None or place.path.rstrip("/") or place.query or place.fragment or "@" in place.netloc:
+        raise BadSettings.because_the_value_is_wrong(name, "an address such as https://lotse.example.org")
     return f"{place.scheme}://{place.netloc}"
 
 
