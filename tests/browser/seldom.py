@@ -26,24 +26,15 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
     annas = next(each for each in referrals if each.case_manager == ANNA.id and each.phase.is_active)
     others = [each.person_id for each in referrals if each.case_manager == CEM.id]
     restricted, private, *_ = dict.fromkeys(each for each in others if each != annas.person_id)
-    asked, forgotten, known = newcomer(house), newcomer(house), newcomer(house)
     casework = house.casework
     casework.rights.restrict(sent(CEM), restricted, ground=RestrictionGround.ACCURACY_CONTESTED)
     casework.closed_groups.close(sent(EMIL), private, staff=(CEM.id,), carriers=(CEM.id,))
     casework.team.change_roles(sent(FRIDA), BEN.id, roles=(Role.AUDITOR,))
-    ask_for_erasure(house, asked)
-    due = ask_for_erasure(house, forgotten)
-    casework.erasures.approve(sent(EMIL), due, open_referrals=0, wait_days=0)
-    house.catch_up()
-    carry_out(house)
+    asked, forgotten, known, due = forget_somebody(house)
     emergency = casework.break_glass.open(
         sent(BEN), others[-1], reason=Emergency.PERSON_WAITS, text="Steht vor der Tür."
     ).stream("break_glass.")
-    casework.audits.begin(sent(DORA))
-    audit_file = casework.audit_files.request(
-        sent(DORA), annas.person_id, reason=AuditReason.COMPLAINT, text="Beschwerde beim Quartiersbüro."
-    ).stream("audit_file.")
-    casework.audit_files.grant(sent(EMIL), audit_file)
+    audit_file = open_for_audit(house, annas.person_id)
     look_outside(house, others[-1])
     report = reporting.make(house, sent(EMIL), Subject(period="project")).report.id
     house.catch_up()
@@ -76,6 +67,27 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
         ),
         "frida": ("/audit/integrity",),
     }
+
+
+def forget_somebody(house: RealHouse) -> tuple[UUID, UUID, UUID, UUID]:
+    """Who wants to be forgotten, who is, who is not, and the erasure of the second."""
+    asked, forgotten, known = newcomer(house), newcomer(house), newcomer(house)
+    ask_for_erasure(house, asked)
+    due = ask_for_erasure(house, forgotten)
+    house.casework.erasures.approve(sent(EMIL), due, open_referrals=0, wait_days=0)
+    house.catch_up()
+    carry_out(house)
+    return asked, forgotten, known, due
+
+
+def open_for_audit(house: RealHouse, person_id: UUID) -> UUID:
+    """Dora may read one file; the request for it."""
+    house.casework.audits.begin(sent(DORA))
+    files = house.casework.audit_files
+    text = "Beschwerde beim Quartiersbüro."
+    asked = files.request(sent(DORA), person_id, reason=AuditReason.COMPLAINT, text=text).stream("audit_file.")
+    files.grant(sent(EMIL), asked)
+    return asked
 
 
 def newcomer(house: RealHouse) -> UUID:
