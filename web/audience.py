@@ -101,10 +101,15 @@ def _judge() -> AnyResponse | None:
         return None
     if g.staff is None:
         return ask_to_sign_in()
-    if request.blueprint != API and g.session.must_change and request.endpoint not in (
-        "session.password",
-        "session.sign_out",
-        "session.display",
+    if (
+        request.blueprint != API
+        and g.session.must_change
+        and request.endpoint
+        not in (
+            "session.password",
+            "session.sign_out",
+            "session.display",
+        )
     ):
         return redirect(url_for("session.password"), 303)
     if not named.admits(g.staff, request.method):

@@ -11,8 +11,7 @@ from projections import staff as members
 from projections import words, worklist
 from projections.words import choices
 from referrals.refusal import Refusal
-from referrals.roles import GUARDED
-from referrals.roles import HELD_BY_STAFF
+from referrals.roles import GUARDED, HELD_BY_STAFF
 from referrals.staff import Member, Role
 from web import banner, desk
 from web.accounts import Account, CannotAddAccount, check_login
