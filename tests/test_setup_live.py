@@ -54,12 +54,10 @@ def test_a_first_start_tells_the_demo_and_serves_it(data_folder: Path) -> None:
         assert events(data_folder, None) > 500
 
 
-def test_a_second_start_takes_seconds_and_keeps_the_data(told: Path, database_url: str | None) -> None:
+def test_a_second_start_keeps_the_data(told: Path, database_url: str | None) -> None:
     """On SQLite and on PostgreSQL; the pages answer, and the demo is not made twice."""
     made = events(told, database_url)
-    begun = time.monotonic()
     with running(told, database_url) as lotse:
-        assert time.monotonic() - begun < 20
         assert (status(lotse, "/livez"), status(lotse, "/readyz")) == (200, 200)
         assert events(told, database_url) == made
 

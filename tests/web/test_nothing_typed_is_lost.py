@@ -119,7 +119,9 @@ def test_a_bug_gives_a_number_and_the_log_no_words(
 
 
 def test_every_error_page_names_the_cure(nobody: PageClient) -> None:
-    assert nobody.get("/nix").text.endswith("Beginnen Sie auf der Startseite. Zur Startseite")
+    text = nobody.get("/nix").text
+    assert "Beginnen Sie auf der Startseite. Nummer der Anfrage: " in text
+    assert text.endswith(" Zur Startseite")
     refused = nobody.get("/sign-out")
     assert (refused.status, refused.response.headers["Allow"]) == (405, "OPTIONS, POST")
 

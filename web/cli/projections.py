@@ -37,7 +37,10 @@ def projections() -> None:
     """Commands for the projections."""
 
 
-@projections.command(help="How far every projection is, how far behind the log, and what is parked.")
+@projections.command(
+    short_help="How far every projection is.",
+    help="How far every projection is, how far behind the log, and what is parked.",
+)
 @click.option(
     "--json",
     "as_json",
@@ -63,6 +66,7 @@ def status(as_json: bool) -> None:
 @projections.group(
     name="parked",
     invoke_without_command=True,
+    short_help="What could not be taken in.",
     help="The events that a projection could not take in, and why; all others go on.",
 )
 @click.option("--json", "as_json", is_flag=True, help="A list; reason is null where an event waits behind another.")

@@ -18,7 +18,11 @@ from web.cli.saying import progress, say, say_json, say_table
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group("report", help="Reports (Berichte): disclosed figures, the same bytes whenever they are made again.")
+@click.group(
+    "report",
+    short_help="Reports (Berichte): figures as they were.",
+    help="Reports (Berichte): disclosed figures, the same bytes whenever they are made again.",
+)
 def reports() -> None:
     """Commands for reports."""
 

@@ -18,7 +18,11 @@ from web.tokens import LONGEST, Token
 SCOPES = [scope.value for scope in Scope]
 
 
-@click.group("token", help="Tokens (Zugangsschlüssel) of the API; each acts as a member of staff (docs/api.md).")
+@click.group(
+    "token",
+    short_help="Tokens (Zugangsschlüssel) of the API.",
+    help="Tokens (Zugangsschlüssel) of the API; each acts as a member of staff (docs/api.md).",
+)
 def token() -> None:
     """Commands for tokens."""
 

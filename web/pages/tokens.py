@@ -40,8 +40,10 @@ def mine() -> str:
 
 @pages.post("/account/tokens")
 @audience(SIGNED_IN)
-def make() -> str | tuple[str, int]:
-    """Make one; it is shown this once."""
+def make() -> str | tuple[str, int] | Response:
+    """Make one; it is shown this once. Whose role holds no scope sees no form, and a sentence instead."""
+    if not _options()["scopes"]:
+        return redirect(url_for("session.tokens.mine"), 303)
     form = read(NewToken, request.form, options=_options())
     if form.ok:
         try:
