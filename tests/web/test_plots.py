@@ -102,7 +102,7 @@ def test_a_line_breaks_where_a_number_is_not_shown() -> None:
     curve = drawn.curves[0]
     assert len(curve.stretches) == 2
     assert [dot.y for dot in curve.dots] == [BOTTOM, (TOP + BOTTOM) / 2, (TOP + BOTTOM) / 2, TOP]
-    assert drawn.gaps == (50.0,)
+    assert drawn.gaps == (53.0,)
 
 
 def test_percentages_always_stand_before_a_whole_hundred() -> None:

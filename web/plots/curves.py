@@ -13,8 +13,8 @@ HEIGHT = BOTTOM + FOOT
 UNITS = 1_000
 """Units of width of the part that stretches."""
 
-EDGE = 3.0
-"""Percent left free on both sides, so that the first and the last dot are whole."""
+BEGIN, END = 9.0, 3.0
+"""Percent left free on both sides: the first dot stands beside the numbers of the axis, and the last one is whole."""
 
 APART = 16
 """Pixels between two numbers that can both be read."""
@@ -165,7 +165,7 @@ def _place(number: int, all_: int) -> float:
 
 
 def _within(share: float) -> float:
-    return round(EDGE + share * (100 - 2 * EDGE), 2)
+    return round(BEGIN + share * (100 - BEGIN - END), 2)
 
 
 def _height(value: float, top: float) -> float:

@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 BESIDE: tuple[tuple[str, str], ...] = (
     ("gatherings.figures", N_("Gruppenangebote")),
     ("participations.funder", N_("ESF Plus")),
+    ("figures.reports", N_("Berichte")),
 )
 """(endpoint, label) of pages that show numbers of their own, where there is such a page."""
 
