@@ -13,8 +13,10 @@ import pytest
 
 from projections import staff
 from projections.projection import Keyed, Projection, keyed_table
+from referrals.log.errors import StoreFailed
 from tests.browser.live import ROOT, surroundings, unused_port
 from tests.commands import Lotse, add, as_json, done, refused
+from web.cli.projections import in_turn
 from web.cli.saying import progress
 from web.house import RealHouse
 
@@ -140,3 +142,15 @@ def test_a_rebuild_tells_its_rate_and_the_time_left(capsys: pytest.CaptureFixtur
     assert first == "Rebuilding: 100 of 1000 events"
     assert re.fullmatch(r"Rebuilding: 500 of 1000 events, [\d,]+ a second, \d+ s left", second)
     assert last.endswith(" a second, 0 s left")
+
+
+def test_what_fails_keeps_none_of_the_others_waiting() -> None:
+    """The first failure is told when all had their turn."""
+    told: list[str] = []
+
+    def fails() -> None:
+        raise StoreFailed("no answer")
+
+    with pytest.raises(StoreFailed, match="no answer"):
+        in_turn((fails, lambda: told.append("an erasure that was due")))
+    assert told == ["an erasure that was due"]

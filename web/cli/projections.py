@@ -26,6 +26,7 @@ from web.daily import Daily
 from web.forgetting import WhenDue
 from web.tidying import Tidying
 
+UNANSWERED = (DBAPIError, StoreFailed)
 AGAIN_AFTER = timedelta(seconds=5)
 """How long the process waits when the database does not answer."""
 
@@ -139,17 +140,24 @@ def run(once: bool) -> None:
 
 def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -> None:
     """Follow until stopped; a database that does not answer is waited for."""
-
-    def afterwards() -> None:
-        for each in besides:
-            each()
-
     while not stop.is_set():
         try:
-            run_forever(runner, stop, afterwards)
-        except (DBAPIError, StoreFailed) as error:
+            run_forever(runner, stop, lambda: in_turn(besides))
+        except UNANSWERED as error:
             remark(f"lotse: {sentence(error)} The next attempt is in {AGAIN_AFTER.seconds} seconds.")
             stop.wait(AGAIN_AFTER.total_seconds())
+
+
+def in_turn(besides: Sequence[Callable[[], None]]) -> None:
+    """What the leader does besides: what fails for want of a database keeps none of the others waiting."""
+    failed: Exception | None = None
+    for each in besides:
+        try:
+            each()
+        except UNANSWERED as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
 
 
 def _setting(stop: Flag) -> "signal._HANDLER":
