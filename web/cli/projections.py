@@ -27,6 +27,8 @@ from web.forgetting import WhenDue
 from web.tidying import Tidying
 
 UNANSWERED = (DBAPIError, StoreFailed)
+"""What says that the database does not answer."""
+
 AGAIN_AFTER = timedelta(seconds=5)
 """How long the process waits when the database does not answer."""
 
