@@ -13,6 +13,8 @@ from urllib.parse import SplitResult, quote, urlsplit
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from referrals.signing import write_whole
+
 STORES = ("events", "views", "accounts", "access", "keys")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECRET_CHARACTERS = 32
@@ -142,7 +144,7 @@ class Settings:
         path = self.data / "secret-key"
         if not path.exists():
             self.prepare_folder()
-            _write_once(path, secrets.token_urlsafe(SECRET_CHARACTERS))
+            write_whole(path, secrets.token_urlsafe(SECRET_CHARACTERS) + "\n")
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise BadSettings.because_others_can_read(path)
         return path.read_text("ascii").strip()
@@ -154,21 +156,6 @@ class Settings:
         if keys.drivername == "sqlite":
             return keys.database in {str(self.data / f"{name}.sqlite") for name in STORES if name != "keys"}
         return self.database_url is not None and _same_database(keys, make_url(self.database_url))
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Write a whole private file, or leave the one that another process has written meanwhile."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
 
 
 def _same_database(one: URL, other: URL) -> bool:
