@@ -9,12 +9,13 @@ from sqlalchemy import text
 from tests.cast import ANNA, GUEL
 from tests.commands import Lotse, done
 from web.access_log import Access
+from web.access_segments import LATE
 from web.house import RealHouse
 
 
 def test_what_cron_closes_an_auditor_checks(lotse: Lotse, house: RealHouse) -> None:
     """Yesterday's look is closed; once somebody deletes it, the exit status is 1."""
-    yesterday = house.now() - timedelta(days=1)
+    yesterday = house.now() - LATE - timedelta(days=1)
     house.access_log.record(Access(yesterday, ANNA, "case_manager", "person", "case_management", uuid4(), GUEL))
     assert "Closed 1 days." in done(lotse("access", "close"))
     assert "closed before" in done(lotse("access", "close"))
