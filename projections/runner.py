@@ -115,12 +115,12 @@ class Runner:
     def create(self) -> None:
         """Make the tables that are missing, empty; belongs into the release step."""
         self.store.create(bookmark.metadata)
-        for projection in self.projections.values():
-            for table in projection.tables:
-                self.store.create(table.metadata)
         with lock.waiting(self.store) as connection:
             known = {(mark.name, mark.version) for mark in bookmark.read(connection) if not mark.building}
             new = [each for each in self.projections.values() if (each.name, each.version) not in known]
+            for projection in new:
+                for table in projection.tables:
+                    table.metadata.create_all(connection)
             if new:
                 bookmark.write(connection, new, 0, self.clock(), building=False)
 

@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.stores",
     "tests.browser.live",
     "tests.real_house",
+    "tests.workplace",
 ]

@@ -34,7 +34,13 @@ SETTINGS = (
     "log_min_messages=fatal",
 )
 TEMPLATE = f"lotse_template_{os.getpid()}"
-BEGINNINGS = {"both_premises": "furnished_postgres", "lotse": "released_postgres", "told": "told_postgres"}
+BEGINNINGS = {
+    "both_premises": "furnished_postgres",
+    "desk": "released_postgres",
+    "lotse": "released_postgres",
+    "told": "told_postgres",
+    "workplace": "workplace_postgres",
+}
 """Fixtures whose database is not empty, and where it is copied from."""
 KEEPER = """
 "$@" >"$0/log" 2>&1 &

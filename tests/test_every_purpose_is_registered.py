@@ -19,7 +19,7 @@ from referrals.purposes import CannotProcess, Processing, registry
 from referrals.refusal import Refusal
 from referrals.retention import classes
 from referrals.sealing import Group, Sealed
-from tests.casework.conftest import Workplace, workplace  # noqa: F401 (a fixture)
+from tests.workplace import Workplace
 
 PROCESSINGS = registry().purposes
 every = pytest.mark.parametrize("purpose", list(Purpose))
@@ -73,7 +73,7 @@ def _parts(hint: Any) -> set[Any]:
     return {hint}
 
 
-def test_every_room_of_the_house_names_a_purpose(workplace: Workplace) -> None:  # noqa: F811
+def test_every_room_of_the_house_names_a_purpose(workplace: Workplace) -> None:
     """No command begins without one."""
     for room, commands in vars(workplace.casework).items():
         door: Door = commands._door
@@ -92,7 +92,7 @@ def _listed(attempt: Any) -> list[Event]:
     ("purpose", "reason"), [(None, "no_purpose"), (Purpose.CASE_MANAGEMENT, "not_covered")], ids=str
 )
 def test_a_command_without_a_purpose_that_covers_it_is_refused(
-    workplace: Workplace,  # noqa: F811
+    workplace: Workplace,
     purpose: Purpose | None,
     reason: str,
 ) -> None:

@@ -8,9 +8,9 @@ from referrals.access_review import Verdict
 from referrals.access_segment import ACCESS_LOG, DropGround
 from referrals.audit_file import AuditReason
 from referrals.break_glass import Emergency
-from tests.casework.conftest import Workplace
 from tests.casework.given import Act, Case, person
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, day
+from tests.workplace import Workplace
 
 ASKED: dict[str, Any] = {"reason": AuditReason.COMPLAINT, "text": "Beschwerde vom Montag"}
 IN_NEED: dict[str, Any] = {"reason": Emergency.PERSON_WAITS, "text": "Sie steht in der Kita."}

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from referrals.casework import Receipt, Sent
-from tests.casework.conftest import Workplace
 from tests.casework.given import Case
 from tests.cast import BEN, DORA
+from tests.workplace import Workplace
 
 
 def begun(w: Workplace) -> UUID:

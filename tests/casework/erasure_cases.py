@@ -5,9 +5,9 @@ from uuid import UUID
 
 from referrals.erasure import id_of
 from referrals.erasure_events import ErasureGround, StopReason
-from tests.casework.conftest import Workplace
 from tests.casework.given import Act, Case, of_nobody, person
 from tests.cast import ANNA, EMIL
+from tests.workplace import Workplace
 
 REQUEST: dict[str, Any] = {"ground": ErasureGround.CONSENT_WITHDRAWN, "open_referrals": 0}
 APPROVE: dict[str, Any] = {"open_referrals": 0, "wait_days": 0}

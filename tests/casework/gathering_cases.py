@@ -9,9 +9,9 @@ from referrals.gathering import About, GatheringVoidReason, GroupOffer, Place, S
 from referrals.need import NeedKind
 from referrals.person import Quarter
 from referrals.referral.codes import CorrectionReason
-from tests.casework.conftest import Workplace
 from tests.casework.given import Act, Case
 from tests.cast import ANNA, day
+from tests.workplace import Workplace
 
 CAFE = About(
     group_offer=GroupOffer.WOMENS_CAFE,

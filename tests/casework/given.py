@@ -19,8 +19,8 @@ from referrals.referral.codes import (
 )
 from referrals.release import Covers, Given
 from referrals.roles import Role
-from tests.casework.conftest import Workplace
 from tests.cast import ANNA, BEN, CEM, EMIL, JOBCENTER, VHS, day, moment
+from tests.workplace import Workplace
 
 Act = Callable[[Workplace, Sent, UUID], Receipt]
 Prepare = Callable[[Workplace], UUID]

@@ -7,9 +7,9 @@ from uuid import UUID
 from referrals.casework import NewForwarding
 from referrals.link import NewLink, Urgency
 from referrals.referral.codes import Company, DeclineReason, Way
-from tests.casework.conftest import Workplace
 from tests.casework.given import Act, Case
 from tests.cast import VHS, day, moment
+from tests.workplace import Workplace
 
 BY_LINK = NewForwarding(way=Way.LINK, shared=("contact",), message="Gül A. fragt nach einem Kurs.", link=NewLink())
 A_TIME: dict[str, Any] = {"starts_at": moment(3), "place": "Raum 3", "language": "tr", "company": Company.ALONE}

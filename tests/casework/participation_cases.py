@@ -8,8 +8,8 @@ from referrals.participation import Answers, id_of
 from referrals.participation_events import AgeGroup, Employment, LeavingResult, Migration
 from referrals.referral.codes import CorrectionReason, VoidReason
 from referrals.release import Given
-from tests.casework.conftest import Workplace
 from tests.casework.given import Act, Case, Prepare, person
+from tests.workplace import Workplace
 
 ASKED = Answers(employment=Employment.UNEMPLOYED, age_group=AgeGroup.FROM_30_TO_54)
 

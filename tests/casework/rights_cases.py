@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from referrals.person_events import DisputeResult, Fact, HoldGround, LiftReason, NoticeAbout, RestrictionGround
 from referrals.referral.codes import Way
 from referrals.retention import STREAM, SuspendReason
-from tests.casework.conftest import Workplace
 from tests.casework.given import Act, Case, Prepare, of_nobody, person, rights
 from tests.cast import VHS, day
+from tests.workplace import Workplace
 
 RESTRICT = rights("restrict", ground=RestrictionGround.ACCURACY_CONTESTED)
 DISPUTE = rights("dispute", field=Fact.NAME, note="Sie heißt Gül B.")

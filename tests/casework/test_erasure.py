@@ -8,10 +8,10 @@ from referrals.erasure import CannotErase, Erasure, fold, id_of
 from referrals.erasure_events import Stage, StopReason
 from referrals.keys import PersonErased
 from referrals.person_events import HoldGround
-from tests.casework.conftest import Workplace
 from tests.casework.erasure_cases import APPROVE, BEGIN, REQUEST, asked
 from tests.casework.given import person
 from tests.cast import EMIL, day, moment
+from tests.workplace import Workplace
 
 
 def erasure(w: Workplace, erasure_id: UUID) -> Erasure:

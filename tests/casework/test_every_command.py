@@ -6,7 +6,6 @@ from referrals.casework import NewPerson, Overtaken
 from referrals.refusal import Refusal
 from tests.casework.access_cases import ACCESS_CASES
 from tests.casework.audit_cases import AUDIT_CASES
-from tests.casework.conftest import Workplace
 from tests.casework.erasure_cases import ERASURE_CASES
 from tests.casework.gathering_cases import GATHERING_CASES
 from tests.casework.link_cases import LINK_CASES
@@ -15,6 +14,7 @@ from tests.casework.participation_cases import PARTICIPATION_CASES
 from tests.casework.referral_cases import REFERRAL_CASES
 from tests.casework.rights_cases import RIGHTS_CASES
 from tests.cast import ANNA
+from tests.workplace import Workplace
 
 CASES = REFERRAL_CASES | OTHER_CASES | RIGHTS_CASES | AUDIT_CASES | ERASURE_CASES | ACCESS_CASES | LINK_CASES
 CASES |= GATHERING_CASES | PARTICIPATION_CASES

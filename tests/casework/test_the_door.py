@@ -14,8 +14,8 @@ from referrals.referral.refusals import CannotForward, CannotTakeStep
 from referrals.refusal import NotFound
 from referrals.release import Given
 from referrals.roles import CannotGiveRoles, Role
-from tests.casework.conftest import Workplace
 from tests.cast import ANNA, BEN, VHS, day, moment
+from tests.workplace import Workplace
 
 
 def test_the_short_form_is_one_transaction(workplace: Workplace) -> None:

@@ -7,8 +7,8 @@ import pytest
 from referrals.occasion import Channel
 from referrals.roles import SYSTEM, CannotGiveRoles, Role
 from referrals.staff import Member, StaffEvent, fold
-from tests.casework.conftest import Workplace
 from tests.cast import ANNA, BEN, CEM, DORA, EMIL, FRIDA
+from tests.workplace import Workplace
 
 ADMINISTRATOR, AUDITOR, COORDINATOR = (Role.ADMINISTRATOR,), (Role.AUDITOR,), (Role.COORDINATOR,)
 

@@ -12,10 +12,10 @@ from referrals.refusal import WrongOrderOfTime
 from referrals.release import Given
 from referrals.rights import ProcessingRestricted
 from referrals.sealing import Group
-from tests.casework.conftest import Workplace, workplace  # noqa: F401 (a fixture)
 from tests.casework.given import person
 from tests.casework.participation_cases import ASKED, BACK, FOLLOW_UP, LEAVE, VOID, consenting_participant, entered
 from tests.cast import day, moment
+from tests.workplace import Workplace
 
 EVERYTHING = tuple(Missing)[:6]
 
@@ -32,7 +32,7 @@ def opened(w: Workplace, event: Event) -> dict[str, str]:
     return {name: w.vault.reveal(sealed, event.originator_id, name) for name, sealed in sealed_values(event)}
 
 
-def test_what_is_asked_is_sealed_in_a_group_of_its_own(workplace: Workplace) -> None:  # noqa: F811
+def test_what_is_asked_is_sealed_in_a_group_of_its_own(workplace: Workplace) -> None:
     """The log shows that something was asked, and nothing of what was answered."""
     participation = entered(workplace)
     event = workplace.log.events_of(participation)[0]
@@ -45,7 +45,7 @@ def test_what_is_asked_is_sealed_in_a_group_of_its_own(workplace: Workplace) -> 
     assert event.sex is None
 
 
-def test_who_comes_back_takes_part_once(workplace: Workplace) -> None:  # noqa: F811
+def test_who_comes_back_takes_part_once(workplace: Workplace) -> None:
     """One participation: the day of entry and the pseudonym stay, what was noted on leaving counts no more."""
     participation = entered(workplace)
     first = stands(workplace, participation)
@@ -59,14 +59,14 @@ def test_who_comes_back_takes_part_once(workplace: Workplace) -> None:  # noqa: 
         workplace.casework.participations.enter(workplace.sent(), back.person_id, ASKED)
 
 
-def test_who_left_enters_again_and_does_not_begin_a_second_one(workplace: Workplace) -> None:  # noqa: F811
+def test_who_left_enters_again_and_does_not_begin_a_second_one(workplace: Workplace) -> None:
     participation = entered(workplace)
     LEAVE(workplace, workplace.sent(), participation)
     with pytest.raises(CannotRecordParticipation, match="has_left"):
         workplace.casework.participations.enter(workplace.sent(), stands(workplace, participation).person_id, ASKED)
 
 
-def test_after_a_mistake_it_begins_anew_under_another_pseudonym(workplace: Workplace) -> None:  # noqa: F811
+def test_after_a_mistake_it_begins_anew_under_another_pseudonym(workplace: Workplace) -> None:
     participation = entered(workplace)
     person_id, code = stands(workplace, participation).person_id, stands(workplace, participation).code
     VOID(workplace, workplace.sent(), participation)
@@ -78,7 +78,7 @@ def test_after_a_mistake_it_begins_anew_under_another_pseudonym(workplace: Workp
     assert anew.code != code
 
 
-def test_what_is_lacking_is_known_without_opening_anything(workplace: Workplace) -> None:  # noqa: F811
+def test_what_is_lacking_is_known_without_opening_anything(workplace: Workplace) -> None:
     """Until it is answered; "no answer" is an answer."""
     known = person(workplace)
     participations = workplace.casework.participations
@@ -94,7 +94,7 @@ def test_what_is_lacking_is_known_without_opening_anything(workplace: Workplace)
     assert {Missing.RESULTS, Missing.FOLLOW_UP}.isdisjoint(stands(workplace, participation).missing(day(0)))
 
 
-def test_after_four_weeks_nobody_is_asked_to_follow_up(workplace: Workplace) -> None:  # noqa: F811
+def test_after_four_weeks_nobody_is_asked_to_follow_up(workplace: Workplace) -> None:
     """On the 28th day still, on the 29th no more."""
     participation = entered(workplace)
     LEAVE(workplace, workplace.sent(), participation)
@@ -112,7 +112,7 @@ def test_after_four_weeks_nobody_is_asked_to_follow_up(workplace: Workplace) -> 
 
 
 @pytest.mark.parametrize("alone", [LeavingResult.NOTHING, LeavingResult.NO_ANSWER])
-def test_something_and_nothing_is_refused(workplace: Workplace, alone: LeavingResult) -> None:  # noqa: F811
+def test_something_and_nothing_is_refused(workplace: Workplace, alone: LeavingResult) -> None:
     participation = entered(workplace)
     with pytest.raises(CannotRecordParticipation, match="contradiction"):
         workplace.casework.participations.leave(
@@ -120,7 +120,7 @@ def test_something_and_nothing_is_refused(workplace: Workplace, alone: LeavingRe
         )
 
 
-def test_origin_is_noted_with_consent_alone(workplace: Workplace) -> None:  # noqa: F811
+def test_origin_is_noted_with_consent_alone(workplace: Workplace) -> None:
     """Art. 9 GDPR; that somebody does not want to say can always be noted."""
     participations = workplace.casework.participations
     foreign = Answers(migration=Migration.FOREIGN_BACKGROUND)
@@ -136,7 +136,7 @@ def test_origin_is_noted_with_consent_alone(workplace: Workplace) -> None:  # no
     participations.note(workplace.sent(), participation, Answers(migration=Migration.NO_ANSWER))
 
 
-def test_nobody_leaves_before_they_came(workplace: Workplace) -> None:  # noqa: F811
+def test_nobody_leaves_before_they_came(workplace: Workplace) -> None:
     """Nor comes back before they left."""
     participation = entered(workplace)
     participations = workplace.casework.participations
@@ -148,7 +148,7 @@ def test_nobody_leaves_before_they_came(workplace: Workplace) -> None:  # noqa: 
         participations.reenter(workplace.sent(occurred_on=day(4)), participation)
 
 
-def test_a_leaving_that_was_none_is_taken_back(workplace: Workplace) -> None:  # noqa: F811
+def test_a_leaving_that_was_none_is_taken_back(workplace: Workplace) -> None:
     participation = entered(workplace)
     LEAVE(workplace, workplace.sent(), participation)
     BACK(workplace, workplace.sent(), participation)
@@ -156,7 +156,7 @@ def test_a_leaving_that_was_none_is_taken_back(workplace: Workplace) -> None:  #
     assert (back.left_on, back.entries) == (None, 1)
 
 
-def test_where_data_is_only_kept_nothing_is_asked(workplace: Workplace) -> None:  # noqa: F811
+def test_where_data_is_only_kept_nothing_is_asked(workplace: Workplace) -> None:
     """Art. 18 GDPR."""
     participation = entered(workplace)
     known = stands(workplace, participation).person_id
@@ -165,7 +165,7 @@ def test_where_data_is_only_kept_nothing_is_asked(workplace: Workplace) -> None:
         LEAVE(workplace, workplace.sent(), participation)
 
 
-def test_the_list_that_left_the_house_is_remembered(workplace: Workplace) -> None:  # noqa: F811
+def test_the_list_that_left_the_house_is_remembered(workplace: Workplace) -> None:
     """An empty one does not leave it."""
     participation = entered(workplace)
     participations = workplace.casework.participations

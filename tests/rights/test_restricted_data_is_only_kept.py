@@ -9,11 +9,10 @@ from referrals.person_events import HoldGround, LiftReason, RestrictionGround
 from referrals.referral.codes import Ground, Outcome, Party, Way
 from referrals.release import Given
 from referrals.rights import ProcessingRestricted
-from tests.casework.conftest import Workplace, workplace
 from tests.casework.given import NEW, RELEASE
 from tests.cast import BEN, VHS, day, moment
+from tests.workplace import Workplace
 
-__all__ = ["workplace"]
 GROUND = RestrictionGround.ACCURACY_CONTESTED
 
 

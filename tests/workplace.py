@@ -1,6 +1,9 @@
 """A workplace: log, keys and casework on each database, with a clock that the test moves."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import pytest
 
 from referrals.casework import Casework, Intake, NewForwarding, NewPerson, NewRelease, Receipt, Sent
 from referrals.description import InstitutionDescription
-from referrals.keys import KeyStore, create_kek
+from referrals.keys import KeyStore, create_kek, load_kek
 from referrals.keys import metadata as key_tables
 from referrals.log.application import Log
 from referrals.need import NeedKind
@@ -22,6 +25,7 @@ from referrals.sealing import Vault
 from referrals.staff import Role
 from referrals.store import Store
 from tests.cast import ANNA, BEN, CEM, JOBCENTER, VHS, day, moment
+from tests.postgres import TEMPLATE, Beginning, Server
 
 
 class Workplace:
@@ -32,6 +36,9 @@ class Workplace:
         self.now: datetime = moment(0)
         self.neighbour: UUID = ANNA
         self.casework = Casework(log, vault, now=lambda: self.now)
+
+    def furnish(self) -> None:
+        """Sign up the three, and enter two institutions."""
         for name, staff_id, team in (("Anna", ANNA, "Mitte"), ("Ben", BEN, "Mitte"), ("Cem", CEM, "Nord")):
             self.casework.team.add(self.sent(), name=name, team=team, roles=(Role.CASE_MANAGER,), staff_id=staff_id)
         for name, institution_id in (("Volkshochschule", VHS), ("Jobcenter", JOBCENTER)):
@@ -76,13 +83,55 @@ class Workplace:
         return found
 
 
-@pytest.fixture
-def workplace(store_url: Callable[[str], str], tmp_path: Path) -> Iterator[Workplace]:
-    """An empty installation on each database; the keys lie in a file of their own."""
-    log = Log.open(store_url("events"), create=True)
-    store = Store(f"sqlite:///{tmp_path}/keys.sqlite", schema="keys", private=True)
-    store.create(key_tables)
-    keys = KeyStore(store, create_kek(tmp_path / "kek"), tmp_path / "kek")
+@contextmanager
+def opened(folder: Path, events: str) -> Iterator[Workplace]:
+    """The workplace in this folder; the keys lie in a file of their own."""
+    log = Log.open(events)
+    store = Store(f"sqlite:///{folder}/keys.sqlite", schema="keys", private=True)
+    keys = KeyStore(store, load_kek(folder / "kek"), folder / "kek")
     yield Workplace(log, Vault(keys, log.recorder), keys)
     log.close()
     store.dispose()
+
+
+def made(folder: Path, events: str) -> Path:
+    """A furnished workplace in a new folder, closed."""
+    folder.mkdir(mode=0o700)
+    Log.open(events, create=True).close()
+    store = Store(f"sqlite:///{folder}/keys.sqlite", schema="keys", private=True)
+    store.create(key_tables)
+    store.dispose()
+    create_kek(folder / "kek")
+    with opened(folder, events) as workplace:
+        workplace.furnish()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def workplace_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished workplace on SQLite: each test moves into a copy."""
+    folder = tmp_path_factory.mktemp("workplace") / "var"
+    return made(folder, f"sqlite:///{folder}/events.sqlite")
+
+
+@pytest.fixture(scope="session")
+def workplace_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beginning]:
+    """A furnished workplace on PostgreSQL: each test moves into a copy."""
+    name = f"lotse_workplace_{os.getpid()}"
+    with postgres_server.database(name, TEMPLATE) as url:
+        yield Beginning(made(tmp_path_factory.mktemp("workplace_postgres") / "var", url), name)
+
+
+@pytest.fixture
+def workplace(
+    request: pytest.FixtureRequest, store_url: Callable[[str], str], data_folder: Path, database_url: str | None
+) -> Iterator[Workplace]:
+    """A furnished installation without pages, on each database."""
+    begun = (
+        request.getfixturevalue("workplace_postgres").folder
+        if database_url
+        else request.getfixturevalue("workplace_sqlite")
+    )
+    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
+    with opened(data_folder, store_url("events")) as workplace:
+        yield workplace
