@@ -1,0 +1,1 @@
+"""Bench (Messstand): how fast Lotse is, against what, in one command: `make bench`."""

@@ -1,0 +1,136 @@
+"""Here (Hier): what all rows share in one run: how much to measure, where to write, towns, PostgreSQL, and talking."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bench.postgres import Database, cluster
+from bench.rounds import Rounds, Sample, interleaved
+from bench.towns import Kept, kept
+
+T = TypeVar("T")
+
+
+class Measure(NamedTuple):
+    """How much is measured."""
+
+    rounds: int
+    seconds: float
+    """Of one peer in one round."""
+    small: int
+    """Referrals of the small town, of which rates are taken."""
+    large: int
+    """Referrals of the large one."""
+
+
+FULL = Measure(rounds=5, seconds=2.5, small=10_000, large=200_000)
+QUICK = Measure(rounds=2, seconds=1.0, small=10_000, large=10_000)
+
+
+class Here:
+    """One run of the bench."""
+
+    def __init__(self, measure: Measure, say: "Saying", folder: Path, stack: ExitStack) -> None:
+        self.measure, self.say, self.folder = measure, say, folder
+        self._stack = stack
+        self._postgres: Database | None = None
+        self._known: dict[str, Any] = {}
+        self._numbered = 0
+
+    @property
+    def quick(self) -> bool:
+        """Whether this is the short run."""
+        return self.measure == QUICK
+
+    def town(self, referrals: int) -> Kept:
+        """The town with so many referrals."""
+        return self.once(f"town {referrals}", lambda: kept(referrals, self.say.line))
+
+    def working_copy(self, referrals: int) -> Path:
+        """A copy of a town to write in, the same for all rows of this run."""
+        return self.once(f"copy of {referrals}", lambda: self.town(referrals).copied(self.new_folder()))
+
+    def new_folder(self) -> Path:
+        """A folder that is not there yet."""
+        self._numbered += 1
+        folder = self.folder / str(self._numbered)
+        folder.mkdir()
+        return folder / "data"
+
+    def postgres(self) -> Database:
+        """The PostgreSQL of this run, as durable as it comes."""
+        if self._postgres is None:
+            self.say.line("starting PostgreSQL")
+            self._postgres = self._stack.enter_context(cluster())
+        return self._postgres
+
+    @property
+    def postgres_version(self) -> str:
+        """Of the PostgreSQL of this run; empty where none was needed."""
+        return self._postgres.version if self._postgres else ""
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several rows ask for is made, or measured, for the first of them."""
+        if name not in self._known:
+            self._known[name] = make()
+        found: T = self._known[name]
+        return found
+
+    def rounds(self, what: str, peers: dict[str, Callable[[], Sample]], number: int = 0) -> Rounds:
+        """Every peer in turn, as many rounds as this run has."""
+        return interleaved(number or self.measure.rounds, peers, lambda text: self.say.line(f"{what}: {text}"))
+
+
+class Saying:
+    """Tells how far the run is: a bar on a terminal, lines with the seconds elsewhere."""
+
+    def __init__(self, console: Console, rows: int) -> None:
+        self._console, self._begun = console, time.monotonic()
+        columns = (TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=console, transient=True) if console.is_terminal else None
+        self._task = self._bar.add_task("", total=rows) if self._bar else None
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self._begun
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """While this lasts, the bar is on the screen."""
+        if self._bar is None:
+            yield
+            return
+        with self._bar:
+            yield
+
+    def line(self, text: str) -> None:
+        """What is being done."""
+        if self._bar is None or self._task is None:
+            self._console.print(f"[{self.elapsed:6.1f} s] {text}", markup=False, highlight=False, soft_wrap=True)
+        else:
+            self._bar.update(self._task, description=text[: max(20, self._console.width - 45)])
+
+    def row_done(self) -> None:
+        """One row more."""
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task)
+
+
+@contextmanager
+def here(measure: Measure, say: Saying) -> Iterator[Here]:
+    """A run with a folder of its own on the disk, gone afterwards."""
+    place = Path("/var/tmp")  # noqa: S108 (on a disk, where /tmp may be memory)
+    folder = Path(tempfile.mkdtemp(prefix="lotse-bench-", dir=place if place.is_dir() else None))
+    try:
+        with ExitStack() as stack:
+            yield Here(measure, say, folder, stack)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Peers (Vergleiche): small honest programs that do the same work in another way."""

@@ -1,0 +1,1 @@
+"""Referrals whose history django-simple-history keeps."""

@@ -1,0 +1,14 @@
+"""Rows (Zeilen): one module for each row of the table of goals, named for what it measures."""
+
+from collections.abc import Callable
+
+from bench.goals import Row
+from bench.here import Here
+from bench.rows import caseload_page, cpu_of_a_post, post_on_sqlite
+
+Measuring = Callable[[Here], Row]
+ROWS: dict[int, Measuring] = {
+    1: post_on_sqlite.measure,
+    3: cpu_of_a_post.measure,
+    4: caseload_page.measure,
+}
