@@ -1,0 +1,77 @@
+"""Row 6: all projections built again from the log, against the library's runner and its mere reading."""
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from bench.goals import Detail, Row, at_least, plain
+from bench.here import Here
+from bench.peers.library_runner import EVENTS_EACH, Reading
+from bench.peers.served import fill
+from bench.posting import LOTSE
+from bench.rounds import Sample, cpu_ms, rate, timed
+from bench.towns import every_tenth
+from projections.rebuild import rebuild
+from referrals.log.application import Log
+from web.house import RealHouse, open_house
+from web.settings import Settings
+
+SAMPLE = 20_000
+"""Events of the library's log: what is taken of it is a rate."""
+ROUNDS = 3
+RUNNER, DECODING, MERELY = "the library's runner", "the library reads and decodes", "Lotse reads and decodes"
+
+
+def measure(here: Here) -> Row:
+    """What `./lotse projections rebuild` does, over a whole log."""
+    folder = here.new_folder().parent
+    place, numbers = str(folder / "library.sqlite"), count()
+    fill("bench.peers.library_runner", place, SAMPLE // EVENTS_EACH)
+    reading = Reading(place)
+    large = here.working_copy(here.measure.large)
+    with closing(opened(large)) as house:
+        library: dict[str, Callable[[], Sample]] = {
+            RUNNER: lambda: timed(lambda: reading.project(str(folder / f"view{next(numbers)}.sqlite"))),
+            DECODING: partial(timed, reading.decode),
+            MERELY: partial(timed, partial(read_all, house.log)),
+        }
+        rounds = here.rounds("rebuild", library, min(ROUNDS, here.measure.rounds))
+        built = timed(partial(rebuilt, house, here))
+        after = timed(reading.decode)
+    decoding = (rounds.median(DECODING, rate) + after.rate) / 2
+    rounds[LOTSE] = [built]
+    events = f"{built.done:,} events"
+    goals = (
+        at_least(30, "the library's runner", built.rate / rounds.median(RUNNER, rate), note=events),
+        at_least(1, "the library's reading and decoding", built.rate / decoding, note=events),
+    )
+    lines = [
+        [name, plain(rounds.median(name, rate)), plain(1000 * rounds.median(name, cpu_ms))]
+        for name in (LOTSE, DECODING, MERELY, RUNNER)
+    ]
+    title = f"Rebuilding {len(house.runner.projections)} projections from {events}, SQLite"
+    detail = Detail(title, ("work", "events/s", "CPU µs an event"), lines)
+    return Row(6, "rebuild of all projections, 1 M events", goals, [detail])
+
+
+def opened(data: Path) -> RealHouse:
+    """The stores of a town."""
+    return open_house(Settings.from_environ({"LOTSE_DATA": str(data)}))
+
+
+def rebuilt(house: RealHouse, here: Here) -> int:
+    """Build all of them; how many events were read."""
+    rebuild(house.runner, None, every_tenth("rebuild", here.say.line), afresh=True)
+    return house.log.head()
+
+
+def read_all(log: Log) -> int:
+    """Read and decode a log once, and do nothing with it; how many events."""
+    after = done = 0
+    while page := log.read(after, 5_000):
+        for each in page:
+            done += each.event is not None
+        after = page[-1].position
+    return done
