@@ -145,8 +145,9 @@ def main(arguments: list[str]) -> int:
         print(f"lotse: {reason}", file=sys.stderr)
         return 2
     env = surroundings(port)
-    carry_out("release", env=env)
-    accounts = carry_out("demo", "--if-empty", env=env) if "--demo" in arguments else ""
+    demo = "--demo" in arguments
+    told = carry_out("release", *(["--demo"] if demo else []), env=env)
+    accounts = told if demo else ""
     if port != wanted:
         print(f"Port {wanted} is busy: Lotse takes {port}.", flush=True)
     return start(port, env, accounts)

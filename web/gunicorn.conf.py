@@ -3,6 +3,7 @@
 No preload: a database connection or the log's application must never cross a fork.
 """
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -35,11 +36,15 @@ logconfig_dict = configuration()
 
 
 def on_starting(server: Any) -> None:
-    """Where workers leave their counts for each other, empty: the counts of an earlier start are nobody's."""
+    """Read the code once for all workers, and empty the place where they leave their counts for each other.
+
+    The code alone is shared: `build` opens the house in the worker. A new version needs a restart, not a reload.
+    """
     folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(COUNTS)))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob("*.db"):
         left.unlink()
+    importlib.import_module("web.wsgi")
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -68,8 +68,11 @@ def test_views_that_are_gone_are_made_again_by_the_release_step(lotse: Lotse, da
 
 def every_command(command: click.Command, *path: str) -> list[tuple[str, ...]]:
     """The path of every command and group."""
-    below = command.commands.items() if isinstance(command, click.Group) else ()
-    return [path, *(found for name, one in below for found in every_command(one, *path, name))]
+    if not isinstance(command, click.Group):
+        return [path]
+    context = click.Context(command)
+    below = {name: command.get_command(context, name) for name in command.list_commands(context)}
+    return [path, *(found for name, one in below.items() if one for found in every_command(one, *path, name))]
 
 
 @pytest.mark.parametrize("path", every_command(main), ids=" ".join)

@@ -18,6 +18,8 @@ from referrals.signing import NoteBroken
 from referrals.verify import Kept, Verdict
 from referrals.verify import verify as judge
 from web.cli import opening, publishing
+from web.cli.breach import breach
+from web.cli.processing import processing
 from web.cli.saying import progress, remark, say, say_json, sentence
 from web.settings import BadSettings
 
@@ -32,6 +34,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.group(help="Check the log (Protokoll), and let others check it.")
 def audit() -> None:
     """Commands for the auditor."""
+
+
+audit.add_command(processing)
+audit.add_command(breach)
 
 
 @audit.command(

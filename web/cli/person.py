@@ -14,6 +14,8 @@ from referrals.erasure_events import ErasureGround, Stage, StopReason
 from referrals.occasion import Purpose
 from web import forgetting
 from web.cli import opening
+from web.cli.own_data import own_data
+from web.cli.restricting import restrict
 from web.cli.saying import NotDone, remark, say, say_json, sentence
 from web.house import RealHouse
 from web.parts import COORDINATOR
@@ -28,6 +30,10 @@ REASONS = click.Choice([reason.value for reason in StopReason])
 )
 def person() -> None:
     """Commands on persons."""
+
+
+person.add_command(own_data)
+person.add_command(restrict)
 
 
 @person.command(

@@ -8,6 +8,7 @@ import click
 
 from web import release as release_step
 from web.cli import opening
+from web.cli.demo import fill
 from web.cli.saying import NotDone, remark_what_is_outdated, say
 from web.port import is_free
 
@@ -20,7 +21,8 @@ HOME = Path(__file__).resolve().parent.parent.parent
     "log that is older than what was seen or signed of it.",
 )
 @click.option("--accept-restored", is_flag=True, help="Go on over an older log; the log itself records that.")
-def release(accept_restored: bool) -> None:
+@click.option("--demo", is_flag=True, help="Fill an empty installation with fictional data, as `demo --if-empty` does.")
+def release(accept_restored: bool, demo: bool) -> None:
     """The release step; the only place where stores are made."""
     released = release_step.release(opening.settings(), accept_restored=accept_restored)
     if released.kek_made is not None:
@@ -36,6 +38,9 @@ def release(accept_restored: bool) -> None:
         )
     remark_what_is_outdated(released.outdated)
     say("Stores and tables are ready.")
+    if demo:
+        with opening.house() as house:
+            say(fill(house))
 
 
 @click.command(help="Serve the pages in the foreground until Ctrl-C. Needs `release` first; creates no data.")

@@ -1,10 +1,11 @@
 """Saying (Sagen): results on stdout, progress and failures on stderr; a failure is one sentence with its cure."""
 
+import importlib
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -137,7 +138,26 @@ class NotDone(click.ClickException):
 
 
 class Commands(click.Group):
-    """Commands whose foreseeable failures are sentences, not tracebacks."""
+    """Commands whose foreseeable failures are sentences, not tracebacks; a module is read when its command is called.
+
+    `commands_at` names where each stands: module:variable.
+    """
+
+    def __init__(self, *given: Any, commands_at: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._at = commands_at
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the alphabet."""
+        return sorted(self._at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in self._at:
+            return None
+        module, _, name = self._at[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a failure becomes `NotDone`."""
