@@ -111,6 +111,7 @@ class Runner:
         self.projections = {projection.name: projection for projection in projections}
         self.page = page
         self.clock = clock
+        self._even_with = -1  # the head that all projections were seen to have reached; none ever goes back behind it
 
     def create(self) -> None:
         """Make the tables that are missing, empty; belongs into the release step."""
@@ -130,6 +131,8 @@ class Runner:
         A projection that is further behind, because it is being built, does not keep the others waiting.
         """
         head = self.log.head()
+        if head == self._even_with:
+            return Freshness(head, head)
         positions = self.positions()
         patience = time.monotonic() + PATIENCE
         while near := [name for name, at in positions.items() if at < head and head - at <= max_events]:
@@ -139,6 +142,8 @@ class Runner:
             if not moved:
                 time.sleep(0.005)
             positions = self.positions()
+        if all(at == head for at in positions.values()):
+            self._even_with = head
         return Freshness(min(positions[name] for name in (tuple(names) or positions)), head)
 
     def step(self, names: Iterable[str] | None = None) -> int:

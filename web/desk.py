@@ -65,7 +65,7 @@ def freshness() -> Freshness:
 def look_again() -> None:
     """Let go of the view: what was recorded meanwhile shows in the next one."""
     context = g.pop("views_context", None)
-    for kept in ("views", "covered", "emergencies", "keys", "closed", "persons"):
+    for kept in ("views", "covered", "emergencies", "keys", "closed", "persons", "places"):
         g.pop(kept, None)
     if context is not None:
         context.__exit__(None, None, None)
@@ -180,15 +180,23 @@ def restricted_among(person_ids: Iterable[UUID]) -> frozenset[UUID]:
 
 def staff_names(staff_ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
     """The names of staff; all of them when none are named."""
-    chosen = members.everybody(views()) if staff_ids is None else members.of_ids(views(), staff_ids).values()
+    asked = None if staff_ids is None else set(staff_ids)
+    if asked == {staff().staff_id}:
+        return {staff().staff_id: staff().name}
+    chosen = members.everybody(views()) if asked is None else members.of_ids(views(), asked).values()
     listed = list(chosen)
     opened = open_values([(each.name, each.id, "name") for each in listed])
     return {each.id: name for each, name in zip(listed, opened, strict=True)}
 
 
 def institution_names(institution_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """The names of institutions."""
-    return directory.names(views(), {each for each in institution_ids if each is not None})
+    """The names of institutions; one that stands on the page already is not asked for again."""
+    if "places" not in g:
+        g.places = {}
+    known: dict[UUID, str] = g.places
+    wanted = {each for each in institution_ids if each is not None}
+    known.update(directory.names(views(), wanted - known.keys()))
+    return {each: known[each] for each in wanted if each in known}
 
 
 def open_values(references: Iterable[tuple[Sealed | None, UUID, str]]) -> list[str]:

@@ -55,11 +55,12 @@ def language() -> str:
     """The language of this request: cookie, else what the browser prefers, else German."""
     if not has_request_context():
         return "de"
-    if "language" not in g:
+    kept: str | None = g.get("language")
+    if kept is None:
         chosen = request.cookies.get(COOKIE, "")
-        g.language = chosen if chosen in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or "de")
-    chosen_language: str = g.language
-    return chosen_language
+        kept = chosen if chosen in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or "de")
+        g.language = kept
+    return kept
 
 
 def gettext(message: str, **values: Any) -> str:
@@ -89,12 +90,22 @@ def _number(value: float, written_in: str) -> str:
 
 def day(value: date) -> str:
     """Di, 3. November 2026."""
-    return format_date(value, _DAY[language()], locale=language()).replace(".,", ",")
+    return _day(value, language()).replace(".,", ",")
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, written_in: str) -> str:
+    return format_date(value, _DAY[written_in], locale=written_in)
 
 
 def short_day(value: date) -> str:
     """03.11.2026."""
-    return format_date(value, _SHORT_DAY[language()], locale=language())
+    return _short_day(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(value: date, written_in: str) -> str:
+    return format_date(value, _SHORT_DAY[written_in], locale=written_in)
 
 
 def clock_time(value: time | datetime) -> str:
@@ -114,9 +125,14 @@ def relative_day(value: date, seen_from: date | None = None) -> str:
     close = {-1: N_("gestern"), 0: N_("heute"), 1: N_("morgen")}
     if days in close:
         return gettext(close[days])
+    return _distance(days, language())
+
+
+@lru_cache(maxsize=4096)
+def _distance(days: int, written_in: str) -> str:
     granularity: Literal["day", "week", "month"] = "day" if abs(days) < 14 else "week" if abs(days) < 60 else "month"
     return format_timedelta(
-        timedelta(days=days), granularity=granularity, threshold=10, add_direction=True, locale=language()
+        timedelta(days=days), granularity=granularity, threshold=10, add_direction=True, locale=written_in
     )
 
 
