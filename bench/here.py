@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bench.postgres import Database, cluster
 from bench.rounds import Rounds, Sample, interleaved
-from bench.towns import Kept, kept
+from bench.towns import Kept, kept, made_on_postgres
 
 T = TypeVar("T")
 
@@ -56,6 +56,11 @@ class Here:
     def working_copy(self, referrals: int) -> Path:
         """A copy of a town to write in, the same for all rows of this run."""
         return self.once(f"copy of {referrals}", lambda: self.town(referrals).copied(self.new_folder()))
+
+    def town_on_postgres(self, referrals: int) -> tuple[Kept, str]:
+        """A town in a database of its own, and the address of that."""
+        url = self.postgres().create("lotse")
+        return made_on_postgres(referrals, self.new_folder(), url, self.say.line), url
 
     def new_folder(self) -> Path:
         """A folder that is not there yet."""

@@ -13,7 +13,9 @@ from bench.peers.served import Peer, fill, fill_django, peer
 from bench.rounds import Rounds, Sample, cpu_ms, p95, rate
 
 LOTSE, FLOOR, PLAIN, DJANGO, HELLO = "Lotse", "Flask + raw SQL", "plain eventsourcing", "Django", "Flask hello world"
-DJANGO_HISTORY = "Django + simple-history"
+DJANGO_HISTORY, DJANGO_TRACKED = "Django + simple-history", "Django + pghistory"
+MANY_TRIPS, ONE_STATEMENT = "Flask + raw SQL, five round trips", "Flask + raw SQL, one statement"
+DJANGO_SITE = "bench.peers.django_site.wsgi:application"
 ONE, MANY = 1, 8
 """Browsers at a time."""
 
@@ -68,8 +70,37 @@ def django_on_sqlite(folder: Path, referrals: int, changes_each: int = 0) -> Ite
     """Django with django-simple-history on a file of its own."""
     settings = {"BENCH_DATABASE": str(folder / "django.sqlite"), "BENCH_HISTORY": "simple"}
     fill_django(settings, referrals, changes_each)
-    with peer("Django", "bench.peers.django_site.wsgi:application", folder, settings) as running:
+    with peer("Django", DJANGO_SITE, folder, settings) as running:
         yield running
+
+
+def on_postgres(here: Here) -> Posted:
+    """Every peer in a database of its own on one server with fsync on."""
+    return here.once("posting on PostgreSQL", lambda: _on_postgres(here))
+
+
+def _on_postgres(here: Here) -> Posted:
+    folder, number, server = here.new_folder().parent, here.measure.small, here.postgres()
+    raw, events = "bench.peers.raw_postgres", "bench.peers.plain_events"
+    flask = {MANY_TRIPS: {}, ONE_STATEMENT: {"BENCH_ONE_STATEMENT": "1"}}
+    django = {DJANGO_HISTORY: "simple", DJANGO_TRACKED: "tracked"}
+    with ExitStack() as stack:
+        data, url = here.town_on_postgres(number)
+        running: dict[str, Lotse | Peer] = {LOTSE: stack.enter_context(lotse(data.folder, data.town, server, url))}
+        for name, settings in flask.items():
+            place = server.create(f"raw{len(running)}")
+            fill(raw, place, number)
+            settings = {**settings, "BENCH_DATABASE": place}
+            running[name] = stack.enter_context(peer(name, f"{raw}:build()", folder, settings, server))
+        place = server.create("plain")
+        fill(events, place, number)
+        settings = {"BENCH_DATABASE": place}
+        running[PLAIN] = stack.enter_context(peer(PLAIN, f"{events}:build()", folder, settings, server))
+        for name, kind in django.items():
+            settings = {"BENCH_DATABASE": server.create(f"django_{kind}"), "BENCH_HISTORY": kind}
+            fill_django(settings, number)
+            running[name] = stack.enter_context(peer(name, DJANGO_SITE, folder, settings, server))
+        return _posted(here, "POST on PostgreSQL", running, {})
 
 
 def _posted(here: Here, what: str, running: dict[str, Lotse | Peer], reading: dict[str, Peer]) -> Posted:

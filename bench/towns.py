@@ -46,6 +46,13 @@ def kept(referrals: int, tell: Tell) -> Kept:
     return Kept(folder, _read(told["town"]))
 
 
+def made_on_postgres(referrals: int, folder: Path, url: str, tell: Tell) -> Kept:
+    """The town with so many referrals in an empty database; its keys lie in the folder. It is not kept."""
+    settings = Settings.from_environ({"LOTSE_DATA": str(folder), "LOTSE_DATABASE_URL": url})
+    with furnished(settings) as house:
+        return Kept(folder, build(house, referrals, every_tenth("a town on PostgreSQL", tell)))
+
+
 def fingerprint() -> str:
     """Of everything on which the contents of a town depend."""
     made = sha256()

@@ -11,5 +11,6 @@ from referrals.event import NOBODY
 
 def addresses(endpoint: str, name: str, **more: Any) -> Callable[[UUID], str]:
     """How `url_for` writes the address of a page whose value `name` is an id; a list has hundreds of them."""
-    before, after = url_for(endpoint, **{name: NOBODY}, **more).split(str(NOBODY))
+    values: dict[str, Any] = {name: NOBODY, **more}
+    before, after = url_for(endpoint, **values).split(str(NOBODY))
     return lambda identity: f"{before}{identity}{after}"

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from bench.goals import Row
 from bench.here import Here
-from bench.rows import caseload_page, cpu_of_a_post, post_on_sqlite, rebuild
+from bench.rows import caseload_page, cpu_of_a_post, post_on_postgresql, post_on_sqlite, rebuild
 
 Measuring = Callable[[Here], Row]
 ROWS: dict[int, Measuring] = {
     1: post_on_sqlite.measure,
+    2: post_on_postgresql.measure,
     3: cpu_of_a_post.measure,
     4: caseload_page.measure,
     6: rebuild.measure,
