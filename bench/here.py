@@ -24,14 +24,16 @@ class Measure(NamedTuple):
     rounds: int
     seconds: float
     """Of one peer in one round."""
+    tiny: int
+    """Referrals of the town of 10,000 events."""
     small: int
     """Referrals of the small town, of which rates are taken."""
     large: int
     """Referrals of the large one."""
 
 
-FULL = Measure(rounds=5, seconds=2.5, small=10_000, large=200_000)
-QUICK = Measure(rounds=2, seconds=1.0, small=10_000, large=10_000)
+FULL = Measure(rounds=5, seconds=2.0, tiny=2_000, small=10_000, large=200_000)
+QUICK = Measure(rounds=2, seconds=1.0, tiny=2_000, small=10_000, large=10_000)
 
 
 class Here:

@@ -80,7 +80,7 @@ def on_postgres(here: Here) -> Posted:
 
 
 def _on_postgres(here: Here) -> Posted:
-    folder, number, server = here.new_folder().parent, here.measure.small, here.postgres()
+    folder, number, server = here.new_folder().parent, here.measure.tiny, here.postgres()
     raw, events = "bench.peers.raw_postgres", "bench.peers.plain_events"
     flask = {MANY_TRIPS: {}, ONE_STATEMENT: {"BENCH_ONE_STATEMENT": "1"}}
     django = {DJANGO_HISTORY: "simple", DJANGO_TRACKED: "tracked"}

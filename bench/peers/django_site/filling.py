@@ -20,6 +20,7 @@ def fill(number: int, changes_each: int) -> None:
     from django.apps import apps
     from django.conf import settings
 
+    call_command("migrate", "auth", verbosity=0)
     call_command("migrate", run_syncdb=True, verbosity=0)
     if settings.HISTORY == "tracked":
         call_command("pgtrigger", "install", verbosity=0)

@@ -1,0 +1,25 @@
+"""Row 2: one step by HTTP POST on PostgreSQL, eight browsers at a time."""
+
+from bench import posting
+from bench.goals import Row, at_least
+from bench.here import Here
+from bench.posting import DJANGO_HISTORY, LOTSE, MANY_TRIPS
+from bench.rounds import rate
+
+EMMETT = 1_074 / 941
+"""Emmett runs on Node, which is not to be had here: how much faster it was than Flask with five round trips, in the
+one run that measured both (November 2026, the same machine and load)."""
+
+
+def measure(here: Here) -> Row:
+    """As many steps as the others."""
+    posted = posting.on_postgres(here)
+    many = posted.many
+    note = f"by way of Flask + raw SQL with five round trips, which Emmett exceeded {EMMETT:.2f} times"
+    goals = (
+        at_least(3, "Django + simple-history", many.ratio(LOTSE, DJANGO_HISTORY, rate)),
+        at_least(1, "Emmett (Node)", many.ratio(LOTSE, MANY_TRIPS, rate) / EMMETT, note=note),
+    )
+    title = f"One step by HTTP POST, PostgreSQL, fsync on, {here.measure.tiny:,} referrals (CPU of the server included)"
+    detail = posted.table(title)
+    return Row(2, "POST one step, PostgreSQL, c=8", goals, [detail])
