@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bench.multiplied import multiplied
 from bench.postgres import Database, cluster
 from bench.rounds import Rounds, Sample, interleaved
 from bench.towns import Kept, kept, made_on_postgres
@@ -29,11 +30,13 @@ class Measure(NamedTuple):
     small: int
     """Referrals of the small town, of which rates are taken."""
     large: int
-    """Referrals of the large one."""
+    """Referrals of the large one, generated and folded."""
+    largest: int
+    """Referrals of the one whose rows are copied."""
 
 
-FULL = Measure(rounds=5, seconds=2.0, tiny=2_000, small=10_000, large=200_000)
-QUICK = Measure(rounds=2, seconds=1.0, tiny=2_000, small=10_000, large=10_000)
+FULL = Measure(rounds=5, seconds=2.0, tiny=2_000, small=10_000, large=200_000, largest=1_000_000)
+QUICK = Measure(rounds=2, seconds=1.0, tiny=2_000, small=10_000, large=10_000, largest=100_000)
 
 
 class Here:
@@ -55,9 +58,15 @@ class Here:
         """The town with so many referrals."""
         return self.once(f"town {referrals}", lambda: kept(referrals, self.say.line))
 
-    def working_copy(self, referrals: int) -> Path:
-        """A copy of a town to write in, the same for all rows of this run."""
-        return self.once(f"copy of {referrals}", lambda: self.town(referrals).copied(self.new_folder()))
+    def working_town(self, referrals: int) -> Kept:
+        """A copy of a town to write in, the same for all rows of this run; a step moves its versions on."""
+        town = self.town(referrals)
+        return self.once(f"copy of {referrals}", lambda: Kept(town.copied(self.new_folder()), town.town))
+
+    def largest_town(self) -> Kept:
+        """The town of the pages: its rows are copies of the small one's."""
+        measure = self.measure
+        return self.once("largest town", lambda: multiplied(measure.largest, measure.small, self.say.line))
 
     def town_on_postgres(self, referrals: int) -> tuple[Kept, str]:
         """A town in a database of its own, and the address of that."""

@@ -13,6 +13,7 @@ from bench.peers.people import NOTE
 from bench.rounds import Sample
 from bench.server import HOME, LoadFailed, Server, Serving, free_port, loaded, running, settle
 from bench.town import PASSWORD, Town
+from referrals.log.application import Log
 from web.release import release
 from web.settings import Settings
 
@@ -29,12 +30,13 @@ def form() -> dict[str, str]:
 class Lotse:
     """A running Lotse and who is signed in."""
 
-    def __init__(self, town: Town, web: Server, beside: Sequence[Serving]) -> None:
+    def __init__(self, town: Town, log: Log, web: Server, beside: Sequence[Serving]) -> None:
         self.town, self.web = town, web
         self.serving: list[Serving] = [web, *beside]
         self._cookies: dict[str, str] = {}
         self._working = [
-            Browser(STEP, {}, [(str(referral), version) for referral, version in each], form()) for each in town.carried
+            Browser(STEP, {}, [(str(each), len(log.events_of(each))) for each in carried], form())
+            for carried in town.carried
         ]
 
     def headers(self, login: str) -> dict[str, str]:
@@ -88,4 +90,6 @@ def lotse(data: Path, town: Town, database: Serving | None = None, url: str = ""
         web = stack.enter_context(running("web", serve, data.parent, {**settings, "PORT": str(port)}, port))
         beside = [projections, *([database] if database else [])]
         settle([web, projections])
-        yield Lotse(town, web, beside)
+        with closing(Log.open(Settings.from_environ(settings).store_url("events"))) as log:
+            ours = Lotse(town, log, web, beside)
+        yield ours

@@ -40,12 +40,12 @@ Progress = Callable[[int, int], None]
 
 
 class Town(NamedTuple):
-    """What the load has to know: the logins by case manager, and what each of them carries, with its version."""
+    """What the load has to know: the logins by case manager, and what each of them carries."""
 
     referrals: int
     events: int
     managers: list[str]
-    carried: list[list[tuple[UUID, int]]]
+    carried: list[list[UUID]]
     long_person: UUID
 
 
@@ -130,7 +130,7 @@ class _Builder:
             known = institution.evolve(None, listed)
             self.write([listed, institution.list_offer(known, occasion, offer_id=place.offer_id, offer=offer)])
 
-    def write_referrals(self) -> list[list[tuple[UUID, int]]]:
+    def write_referrals(self) -> list[list[UUID]]:
         """The closed ones in the order of time, then the active ones; what each of the eight carries."""
         active = min(self.number, MANAGERS * ACTIVE_EACH)
         closed = self.number - active
@@ -147,16 +147,14 @@ class _Builder:
             self.progress(first, self.number)
         return self._write_active(range(closed, self.number))
 
-    def _write_active(self, numbers: range) -> list[list[tuple[UUID, int]]]:
+    def _write_active(self, numbers: range) -> list[list[UUID]]:
         askers = self._askers([_id("active person", each) for each in numbers])
         tellers = [
             Teller(each, askers[place], staff_of(login_of(place % MANAGERS)), self._place(each), self._begun(place))
             for place, each in enumerate(numbers)
         ]
         self._write_side_by_side([under_way(teller, True) for teller in tellers])
-        return [
-            [(teller.id, teller.state.version) for teller in tellers[manager::MANAGERS]] for manager in range(MANAGERS)
-        ]
+        return [[teller.id for teller in tellers[manager::MANAGERS]] for manager in range(MANAGERS)]
 
     def _begun(self, place: int) -> date:
         return self.today - timedelta(days=15 + place % 25)

@@ -103,10 +103,10 @@ class _EveryTenth:
 
 def written(town: Town) -> dict[str, object]:
     """As JSON holds it."""
-    carried = [[[str(referral), version] for referral, version in each] for each in town.carried]
+    carried = [[str(referral) for referral in each] for each in town.carried]
     return {**town._asdict(), "carried": carried, "long_person": str(town.long_person)}
 
 
 def _read(told: dict[str, object]) -> Town:
-    carried = [[(UUID(referral), version) for referral, version in each] for each in told["carried"]]  # type: ignore[attr-defined]
+    carried = [[UUID(referral) for referral in each] for each in told["carried"]]  # type: ignore[attr-defined]
     return Town(**{**told, "carried": carried, "long_person": UUID(str(told["long_person"]))})  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ def measure(here: Here) -> Row:
     place, numbers = str(folder / "library.sqlite"), count()
     fill("bench.peers.library_runner", place, SAMPLE // EVENTS_EACH)
     reading = Reading(place)
-    large = here.working_copy(here.measure.large)
+    large = here.working_town(here.measure.large).folder
     with closing(opened(large)) as house:
         library: dict[str, Callable[[], Sample]] = {
             RUNNER: lambda: timed(lambda: reading.project(str(folder / f"view{next(numbers)}.sqlite"))),
