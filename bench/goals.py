@@ -32,7 +32,7 @@ class Goal(NamedTuple):
     @property
     def asked(self) -> str:
         """The goal in words, as `≥ 3 × Django`."""
-        return f"{self.wanted.value} {plain(self.bound)} {self.unit} {self.what}".strip()
+        return " ".join(filter(None, (self.wanted.value, plain(self.bound), self.unit, self.what)))
 
     @property
     def found(self) -> str:

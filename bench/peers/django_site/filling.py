@@ -36,11 +36,11 @@ def fill(number: int, changes_each: int) -> None:
     if settings.HISTORY == "tracked":
         model.objects.bulk_create(rows, AT_ONCE)
         return
-    from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+    from simple_history.utils import bulk_create_with_history
 
     bulk_create_with_history(rows, model, batch_size=AT_ONCE)
     for _ in range(changes_each):
-        bulk_update_with_history(rows, model, ["note"], batch_size=AT_ONCE)
+        model.history.bulk_history_create(rows, batch_size=AT_ONCE, update=True)
 
 
 if __name__ == "__main__":

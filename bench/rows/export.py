@@ -1,0 +1,112 @@
+"""Row 9: the trail taken away as JSON lines, and a long list as CSV, against the history of django-simple-history."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
+from typing import NamedTuple
+
+from bench.bundles import bundle
+from bench.goals import Detail, Row, at_least, at_most, plain
+from bench.here import Here
+from bench.lotse import lotse
+from bench.posting import DJANGO_HISTORY, LOTSE, django_on_sqlite
+from bench.rounds import Sample, cpu_ms, rate
+from bench.server import LoadFailed, Server
+from bench.town import COORDINATOR
+
+HISTORY_LINES = 120_000
+CHANGES_EACH = 5
+ROUNDS = 3
+FLAT = 16.0
+"""MiB that count as constant: what the interpreter holds varies by as much."""
+TRAIL, CSV = "the trail (bundle)", "CSV of closed referrals"
+LIST = "/team/referrals.csv?show=closed"
+
+
+class Streamed(NamedTuple):
+    """A stream read to its end: how many lines, in which time, and how much more its server held meanwhile."""
+
+    sample: Sample
+    grown: float
+
+
+def measure(here: Here) -> Row:
+    """Whole files, read to their end."""
+    small, trail = bundle(here, here.measure.tiny), bundle(here, here.measure.large)
+    folder, town = here.new_folder().parent, here.working_town(here.measure.large)
+    streamed: dict[str, list[Streamed]] = {CSV: [], DJANGO_HISTORY: []}
+    with ExitStack() as stack:
+        ours = stack.enter_context(lotse(town.folder, town.town))
+        lines = HISTORY_LINES if not here.quick else HISTORY_LINES // 10
+        django = stack.enter_context(django_on_sqlite(folder, lines // (CHANGES_EACH + 1), CHANGES_EACH))
+        headers = ours.headers(COORDINATOR)
+        reading: dict[str, Callable[[], Streamed]] = {
+            CSV: lambda: _read(ours.web, LIST, headers),
+            DJANGO_HISTORY: lambda: _read(django.web, "/history.jsonl", {}),
+        }
+
+        def kept(name: str) -> Callable[[], Sample]:
+            def ask() -> Sample:
+                streamed[name].append(reading[name]())
+                return streamed[name][-1].sample
+
+            return ask
+
+        for read in reading.values():
+            read()
+        rounds = here.rounds("export", {name: kept(name) for name in reading}, min(ROUNDS, here.measure.rounds))
+    history = rounds.median(DJANGO_HISTORY, rate)
+    rows = rounds[CSV][0].done
+    goals = (
+        at_least(3, "django-simple-history (the trail)", trail.events / trail.seconds / history),
+        at_least(3, "django-simple-history (CSV)", rounds.ratio(CSV, DJANGO_HISTORY, rate), note=f"{rows:,} rows"),
+        at_most(FLAT, f"more for {trail.events:,} events than for {small.events:,}", trail.mib - small.mib, "MiB"),
+        at_most(FLAT, "more while the CSV is written", min(each.grown for each in streamed[CSV]), "MiB"),
+    )
+    shown = [[f"{LOTSE}: {TRAIL}", f"{trail.events:,}", plain(trail.events / trail.seconds), "", plain(trail.mib)]]
+    shown += [
+        [
+            f"{LOTSE}: {name}" if name == CSV else name,
+            f"{rounds[name][0].done:,}",
+            plain(rounds.median(name, rate)),
+            plain(1000 * rounds.median(name, cpu_ms)),
+            f"+ {plain(min(each.grown for each in streamed[name]))}",
+        ]
+        for name in (CSV, DJANGO_HISTORY)
+    ]
+    head = ("what", "lines", "lines/s", "CPU µs a line", "memory MiB")
+    return Row(9, "export of the trail; CSV of 120,000 rows", goals, [Detail("Taking data out", head, shown)])
+
+
+def _read(web: Server, path: str, headers: dict[str, str]) -> Streamed:
+    with closing(HTTPConnection("127.0.0.1", web.port, timeout=600)) as connection, _watching(web) as most:
+        held, cpu, begun = web.memory(), web.cpu(), time.perf_counter()
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        lines = 0
+        while part := response.read(2**20):
+            lines += part.count(b"\n")
+        seconds = time.perf_counter() - begun
+    if response.status != 200 or lines < 1000:
+        raise LoadFailed(f"{path} was answered with {response.status} and {lines} lines.")
+    return Streamed(Sample(lines, seconds, web.cpu() - cpu), max(0.0, max(most) - held))
+
+
+@contextmanager
+def _watching(web: Server) -> Iterator[list[float]]:
+    """Look at the memory of the workers, again and again, while something else goes on."""
+    most, over = [0.0], threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.1):
+            most.append(web.memory())
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        thread.join()

@@ -1,0 +1,97 @@
+"""Row 8: proofs that an event belongs to the signed log, against pymerkle."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from hashlib import sha256
+
+from pymerkle import InmemoryTree
+
+from bench.goals import Detail, Row, at_least, plain
+from bench.here import Here
+from bench.posting import LOTSE
+from bench.rounds import Sample, cpu_ms, rate, timed
+from referrals.checkpoint import Checkpoints, Signed
+from referrals.ledger import inclusion_spans, roots_of_spans
+from referrals.log.application import Log
+from referrals.receipt import receipt
+from web.settings import Settings
+
+PEER_LEAVES = 100_000
+PEER_PROOFS = 300
+AT_ONCE = 10_000
+PAGE = 5_000
+PYMERKLE, MANY, ALONE = "pymerkle", f"{AT_ONCE:,} proofs at once", "one receipt"
+
+
+def measure(here: Here) -> Row:
+    """A single receipt as the command writes it, and many proofs as a bundle holds them."""
+    large = here.town(here.measure.large)
+    settings = Settings.from_environ({"LOTSE_DATA": str(large.folder)})
+    kept, tree = Checkpoints(settings.checkpoints), _tree(PEER_LEAVES)
+    signed = kept.newest()
+    assert signed is not None, "a town is signed when it is made"
+    with closing(Log.open(settings.store_url("events"))) as log:
+        peers: dict[str, Callable[[], Sample]] = {
+            PYMERKLE: partial(timed, partial(_by_pymerkle, tree)),
+            MANY: partial(timed, partial(_many, log, signed)),
+            ALONE: partial(timed, partial(_alone, log, signed, kept)),
+        }
+        rounds = here.rounds("proofs", peers)
+    leaves = f"{signed.checkpoint.size:,} leaves"
+    goals = (
+        at_least(20, "pymerkle at 100,000 (a receipt alone)", rounds.ratio(ALONE, PYMERKLE, rate), note=leaves),
+        at_least(20, f"pymerkle at 100,000 ({AT_ONCE:,} at once)", rounds.ratio(MANY, PYMERKLE, rate), note=leaves),
+    )
+    lines = [
+        [f"{LOTSE}, {ALONE}", leaves, *_figures(rounds.median(ALONE, rate), rounds.median(ALONE, cpu_ms))],
+        [f"{LOTSE}, {MANY}", leaves, *_figures(rounds.median(MANY, rate), rounds.median(MANY, cpu_ms))],
+        [
+            PYMERKLE,
+            f"{PEER_LEAVES:,} leaves",
+            *_figures(rounds.median(PYMERKLE, rate), rounds.median(PYMERKLE, cpu_ms)),
+        ],
+    ]
+    detail = Detail("Inclusion proofs", ("work", "tree", "proofs/s", "CPU ms a proof"), lines)
+    return Row(8, "inclusion proof at 1 M leaves", goals, [detail])
+
+
+def _figures(*figures: float) -> list[str]:
+    return [plain(figure) for figure in figures]
+
+
+def _tree(size: int) -> InmemoryTree:
+    tree = InmemoryTree(algorithm="sha256")
+    for number in range(size):
+        tree.append_entry(sha256(str(number).encode()).digest())
+    return tree
+
+
+def _by_pymerkle(tree: InmemoryTree) -> int:
+    for index in random.Random(PEER_PROOFS).sample(range(1, PEER_LEAVES + 1), PEER_PROOFS):
+        tree.prove_inclusion(index, PEER_LEAVES)
+    return PEER_PROOFS
+
+
+def _many(log: Log, signed: Signed) -> int:
+    """What a bundle does: every node that any of the proofs needs, in one pass over the stored leaves."""
+    size = signed.checkpoint.size
+    asked = random.Random(size).sample(range(size), min(AT_ONCE, size))
+    proofs = {index: inclusion_spans(index, size) for index in asked}
+    nodes = roots_of_spans(_leaves(log, size), {span for spans in proofs.values() for span in spans})
+    if nodes[0, size] != signed.checkpoint.root:
+        raise ValueError("The proofs lead to another root than the signed one.")
+    return len([[nodes[span] for span in spans] for spans in proofs.values()])
+
+
+def _alone(log: Log, signed: Signed, kept: Checkpoints) -> int:
+    receipt(log.recorder, signed.checkpoint.size // 3, signed, kept)
+    return 1
+
+
+def _leaves(log: Log, size: int) -> Iterator[bytes]:
+    done = 0
+    while done < size and (page := log.recorder.leaves(done, min(PAGE, size - done))):
+        yield from (leaf.hash for leaf in page)
+        done += len(page)
