@@ -14,9 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bench.multiplied import multiplied
 from bench.postgres import Database, cluster
 from bench.rounds import Rounds, Sample, interleaved
-from bench.towns import Kept, kept, made_on_postgres
+from bench.towns import Kept, is_there, kept, made_on_postgres
 
 T = TypeVar("T")
+AFFORDABLE = 300.0
+"""Seconds that making the large town may take."""
 
 
 class Measure(NamedTuple):
@@ -58,10 +60,23 @@ class Here:
         """The town with so many referrals."""
         return self.once(f"town {referrals}", lambda: kept(referrals, self.say.line))
 
+    @property
+    def large(self) -> int:
+        """Referrals of the large town: fewer on a machine that would need too long to make it."""
+        return self.once("large", self._affordable)
+
+    def _affordable(self) -> int:
+        wanted, small = self.measure.large, self.measure.small
+        if is_there(wanted):
+            return wanted
+        slow = self.town(small).made_in / small
+        found = next((n for n in (wanted, wanted // 2) if n * slow <= AFFORDABLE), wanted // 4)
+        return max(small, found)
+
     def working_town(self, referrals: int) -> Kept:
         """A copy of a town to write in, the same for all rows of this run; a step moves its versions on."""
         town = self.town(referrals)
-        return self.once(f"copy of {referrals}", lambda: Kept(town.copied(self.new_folder()), town.town))
+        return self.once(f"copy of {referrals}", lambda: town._replace(folder=town.copied(self.new_folder())))
 
     def largest_town(self) -> Kept:
         """The town of the pages: its rows are copies of the small one's."""

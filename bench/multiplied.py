@@ -34,7 +34,7 @@ def multiplied(referrals: int, town: int, tell: Tell) -> Kept:
         copy_rows(folder / "views.sqlite", referrals // town, tell)
         note.write_text(json.dumps(wanted), "utf-8")
         os.sync()
-    return Kept(folder, small.town)
+    return small._replace(folder=folder, built=None)
 
 
 def copy_rows(views: Path, times: int, tell: Tell) -> None:

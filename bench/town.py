@@ -11,9 +11,7 @@ from uuid import UUID, uuid5
 
 from bench.courses import CLOSED, Asker, Offered, Step, Teller, long_one, side_by_side, under_way
 from bench.peers.people import ACTIVE_EACH, MANAGERS, NAMESPACE, name_of
-from projections.rebuild import rebuild
 from referrals import institution, staff
-from referrals.checkpoint import Checkpoints
 from referrals.description import InstitutionDescription, OfferDescription
 from referrals.event import Event, sealed_values
 from referrals.need import NeedKind
@@ -60,16 +58,14 @@ def staff_of(login: str) -> UUID:
 
 
 def build(house: RealHouse, referrals: int, progress: Progress = lambda done, total: None) -> Town:
-    """Fill an empty, released installation; its projections are built and its log is signed afterwards."""
+    """Fill an empty, released installation; its projections are still empty, and nothing is signed yet."""
+    for login in (*map(login_of, range(MANAGERS)), COORDINATOR, AUDITOR):
+        house.accounts.add(staff_of(login), login, PASSWORD, house.now(), must_change=False)
     builder = _Builder(house, referrals, progress)
     builder.write_house()
     carried = builder.write_referrals()
     long_person = builder.write_long_person()
     builder.flush()
-    for login in (*map(login_of, range(MANAGERS)), COORDINATOR, AUDITOR):
-        house.accounts.add(staff_of(login), login, PASSWORD, house.now(), must_change=False)
-    rebuild(house.runner, None, progress)
-    Checkpoints(house.settings.checkpoints).sign(house.log.recorder, house.settings.signing_key_file)
     return Town(referrals, house.log.head(), [login_of(each) for each in range(MANAGERS)], carried, long_person)
 
 

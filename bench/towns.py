@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from bench.rounds import Tell
+from bench.rounds import Sample, Tell, timed
 from bench.town import Town, build
+from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
+from referrals.checkpoint import Checkpoints
 from referrals.event import TOPICS
 from web.house import RealHouse, open_house
 from web.release import release
@@ -28,6 +31,10 @@ class Kept(NamedTuple):
 
     folder: Path
     town: Town
+    made_in: float
+    """Seconds that making it took, when it was made."""
+    built: Sample | None = None
+    """How its projections were built, where that was just now."""
 
     def copied(self, folder: Path) -> Path:
         """A data folder of its own to work in, on the disk before anything is measured."""
@@ -38,19 +45,25 @@ class Kept(NamedTuple):
 
 def kept(referrals: int, tell: Tell) -> Kept:
     """The town with so many referrals, made now where it is not there."""
-    folder = KEPT / str(referrals)
-    note, wanted = folder / "town.json", fingerprint()
-    if not note.exists() or json.loads(note.read_text("utf-8"))["made_by"] != wanted:
-        _make(folder, referrals, wanted, tell)
-    told = json.loads(note.read_text("utf-8"))
-    return Kept(folder, _read(told["town"]))
+    folder, wanted = KEPT / str(referrals), fingerprint()
+    built = None if is_there(referrals) else _make(folder, referrals, wanted, tell)
+    told = json.loads((folder / "town.json").read_text("utf-8"))
+    return Kept(folder, _read(told["town"]), told["made_in"], built)
+
+
+def is_there(referrals: int) -> bool:
+    """Whether the town was made already, and by what makes it now."""
+    note = KEPT / str(referrals) / "town.json"
+    return note.exists() and json.loads(note.read_text("utf-8"))["made_by"] == fingerprint()
 
 
 def made_on_postgres(referrals: int, folder: Path, url: str, tell: Tell) -> Kept:
     """The town with so many referrals in an empty database; its keys lie in the folder. It is not kept."""
     settings = Settings.from_environ({"LOTSE_DATA": str(folder), "LOTSE_DATABASE_URL": url})
     with furnished(settings) as house:
-        return Kept(folder, build(house, referrals, every_tenth("a town on PostgreSQL", tell)))
+        town = build(house, referrals)
+        built = _built(house, "a town on PostgreSQL", tell)
+    return Kept(folder, town, 0.0, built)
 
 
 def fingerprint() -> str:
@@ -73,16 +86,36 @@ def furnished(settings: Settings) -> Iterator[RealHouse]:
         yield house
 
 
-def _make(folder: Path, referrals: int, wanted: str, tell: Tell) -> None:
+def _built(house: RealHouse, what: str, tell: Tell) -> Sample:
+    """What `./lotse projections rebuild` does, and how fast that was."""
+
+    def work() -> int:
+        rebuild(house.runner, None, every_tenth(what, tell), afresh=True)
+        return house.log.head()
+
+    return timed(work)
+
+
+def rebuilt(house: RealHouse, tell: Tell) -> Sample:
+    """All projections of a town, built again."""
+    return _built(house, "building the projections again", tell)
+
+
+def _make(folder: Path, referrals: int, wanted: str, tell: Tell) -> Sample:
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
     draft.mkdir(parents=True)
     with furnished(Settings.from_environ({"LOTSE_DATA": str(draft)})) as house:
+        begun = time.perf_counter()
         town = build(house, referrals, every_tenth(f"a town of {referrals:,} referrals", tell))
-    (draft / "town.json").write_text(json.dumps({"made_by": wanted, "town": written(town)}), "utf-8")
+        built = _built(house, "building its projections", tell)
+        Checkpoints(house.settings.checkpoints).sign(house.log.recorder, house.settings.signing_key_file)
+    note = {"made_by": wanted, "made_in": time.perf_counter() - begun, "town": written(town)}
+    (draft / "town.json").write_text(json.dumps(note), "utf-8")
     draft.replace(folder)
     tell(f"a town of {referrals:,} referrals: {town.events:,} events")
+    return built
 
 
 def every_tenth(what: str, tell: Tell) -> "_EveryTenth":

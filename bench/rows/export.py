@@ -34,8 +34,8 @@ class Streamed(NamedTuple):
 
 def measure(here: Here) -> Row:
     """Whole files, read to their end."""
-    small, trail = bundle(here, here.measure.tiny), bundle(here, here.measure.large)
-    folder, town = here.new_folder().parent, here.working_town(here.measure.large)
+    small, trail = bundle(here, here.measure.tiny), bundle(here, here.large)
+    folder, town = here.new_folder().parent, here.working_town(here.large)
     streamed: dict[str, list[Streamed]] = {CSV: [], DJANGO_HISTORY: []}
     with ExitStack() as stack:
         ours = stack.enter_context(lotse(town.folder, town.town))

@@ -24,7 +24,7 @@ BOUND = 1.2
 
 def measure(here: Here) -> Row:
     """The same work in a young town and in an old one; the median of each answer."""
-    small, large = here.working_town(here.measure.tiny), here.working_town(here.measure.large)
+    small, large = here.working_town(here.measure.tiny), here.working_town(here.large)
     with both(here, small, large) as towns:
         seconds = here.measure.seconds
         asked: dict[str, Callable[[Lotse], Sample]] = {

@@ -12,11 +12,11 @@ def measure(here: Here) -> Row:
     """The same load on a small and on a large town: steps, then the caseload."""
     posted, read = posting.on_sqlite(here), caseload_page.on_sqlite(here)
     django = max(posted.memory[DJANGO_HISTORY], read.memory[DJANGO])
-    held = {number: _held(here, number) for number in dict.fromkeys((here.measure.small, here.measure.large))}
-    small, large = held[here.measure.small], held[here.measure.large]
+    held = {number: _held(here, number) for number in dict.fromkeys((here.measure.small, here.large))}
+    small, large = held[here.measure.small], held[here.large]
     goals = (
         at_most(1, "Django's", small / django),
-        at_most(1.2, f"from {here.measure.small:,} to {here.measure.large:,} referrals", large / small),
+        at_most(1.2, f"from {here.measure.small:,} to {here.large:,} referrals", large / small),
     )
     lines = [[f"Lotse, {number:,} referrals, steps and caseload", plain(mib)] for number, mib in held.items()]
     lines += [[f"{name}, steps", plain(posted.memory[name])] for name in posted.memory]

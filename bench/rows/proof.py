@@ -27,7 +27,7 @@ PYMERKLE, MANY, ALONE = "pymerkle", f"{AT_ONCE:,} proofs at once", "one receipt"
 
 def measure(here: Here) -> Row:
     """A single receipt as the command writes it, and many proofs as a bundle holds them."""
-    large = here.town(here.measure.large)
+    large = here.town(here.large)
     settings = Settings.from_environ({"LOTSE_DATA": str(large.folder)})
     kept, tree = Checkpoints(settings.checkpoints), _tree(PEER_LEAVES)
     signed = kept.newest()

@@ -12,8 +12,7 @@ from bench.peers.library_runner import EVENTS_EACH, Reading
 from bench.peers.served import fill
 from bench.posting import LOTSE
 from bench.rounds import Sample, cpu_ms, rate, timed
-from bench.towns import every_tenth
-from projections.rebuild import rebuild
+from bench.towns import rebuilt
 from referrals.log.application import Log
 from web.house import RealHouse, open_house
 from web.settings import Settings
@@ -30,15 +29,15 @@ def measure(here: Here) -> Row:
     place, numbers = str(folder / "library.sqlite"), count()
     fill("bench.peers.library_runner", place, SAMPLE // EVENTS_EACH)
     reading = Reading(place)
-    large = here.working_town(here.measure.large).folder
-    with closing(opened(large)) as house:
+    kept = here.working_town(here.large)
+    with closing(opened(kept.folder)) as house:
         library: dict[str, Callable[[], Sample]] = {
             RUNNER: lambda: timed(lambda: reading.project(str(folder / f"view{next(numbers)}.sqlite"))),
             DECODING: partial(timed, reading.decode),
             MERELY: partial(timed, partial(read_all, house.log)),
         }
         rounds = here.rounds("rebuild", library, min(ROUNDS, here.measure.rounds))
-        built = timed(partial(rebuilt, house, here))
+        built = kept.built or rebuilt(house, here.say.line)
         after = timed(reading.decode)
     decoding = (rounds.median(DECODING, rate) + after.rate) / 2
     rounds[LOTSE] = [built]
@@ -59,12 +58,6 @@ def measure(here: Here) -> Row:
 def opened(data: Path) -> RealHouse:
     """The stores of a town."""
     return open_house(Settings.from_environ({"LOTSE_DATA": str(data)}))
-
-
-def rebuilt(house: RealHouse, here: Here) -> int:
-    """Build all of them; how many events were read."""
-    rebuild(house.runner, None, every_tenth("rebuild", here.say.line), afresh=True)
-    return house.log.head()
 
 
 def read_all(log: Log) -> int:

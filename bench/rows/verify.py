@@ -20,7 +20,7 @@ GROWTH = 16.0
 
 def measure(here: Here) -> Row:
     """With the standard library alone, as an auditor runs it."""
-    small, large = bundle(here, here.measure.tiny), bundle(here, here.measure.large)
+    small, large = bundle(here, here.measure.tiny), bundle(here, here.large)
     held: dict[str, float] = {}
     peers: dict[str, Callable[[], Sample]] = {
         VERIFY: partial(_ran, held, "large", _verifying(large.folder), large),
