@@ -13,6 +13,8 @@ from bench.postgres import Database
 from bench.rounds import Sample
 from bench.server import HOME, Server, Serving, free_port, gunicorn, loaded, running, surroundings
 
+DJANGO_SITE = "bench.peers.django_site.wsgi:application"
+
 
 class Peer:
     """A running peer."""

@@ -7,11 +7,12 @@ from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from typing import NamedTuple
 
+from bench.asked import DJANGO_HISTORY, LOTSE
 from bench.bundles import bundle
 from bench.goals import Detail, Row, at_least, at_most, plain
 from bench.here import Here
 from bench.lotse import lotse
-from bench.posting import DJANGO_HISTORY, LOTSE, django_on_sqlite
+from bench.on_sqlite import django as django_site
 from bench.rounds import Sample, cpu_ms, rate
 from bench.server import LoadFailed, Server
 from bench.town import COORDINATOR
@@ -40,7 +41,7 @@ def measure(here: Here) -> Row:
     with ExitStack() as stack:
         ours = stack.enter_context(lotse(town.folder, town.town))
         lines = HISTORY_LINES if not here.quick else HISTORY_LINES // 10
-        django = stack.enter_context(django_on_sqlite(folder, lines // (CHANGES_EACH + 1), CHANGES_EACH))
+        django = stack.enter_context(django_site(folder, lines // (CHANGES_EACH + 1), CHANGES_EACH))
         headers = ours.headers(COORDINATOR)
         reading: dict[str, Callable[[], Streamed]] = {
             CSV: lambda: _read(ours.web, LIST, headers),

@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
+from bench.asked import MANY, ONE
 from bench.goals import Detail, Goal, Row, at_most, plain
 from bench.here import Here
 from bench.load import percentile
@@ -22,26 +24,47 @@ LOADED = 2_000
 BOUND = 1.2
 
 
+class Grown(NamedTuple):
+    """The rounds of each kind of work, and what the workers of the large town held after a load."""
+
+    events: str
+    rounds: dict[str, Rounds]
+    memory: float
+
+
 def measure(here: Here) -> Row:
     """The same work in a young town and in an old one; the median of each answer."""
+    grown = measured(here)
+    goals = [_goal(what, grown.rounds[what]) for what in ("write", "load", "caseload", "timeline")]
+    lines = [
+        [what, plain(rounds.median(SMALL, p50)), plain(rounds.median(LARGE, p50))]
+        for what, rounds in grown.rounds.items()
+    ]
+    detail = Detail(f"Growth from {grown.events}, SQLite, c=1", ("work", "p50 ms, few", "p50 ms, many"), lines)
+    return Row(12, "growth from 10 k to 1 M events", goals, [detail])
+
+
+def measured(here: Here) -> Grown:
+    """Measured once in a run."""
+    return here.once("growth", lambda: _measured(here))
+
+
+def _measured(here: Here) -> Grown:
     small, large = here.working_town(here.measure.tiny), here.working_town(here.large)
     with both(here, small, large) as towns:
         seconds = here.measure.seconds
         asked: dict[str, Callable[[Lotse], Sample]] = {
-            "write": lambda ours: ours.post(seconds, 1),
-            "caseload": lambda ours: ours.read("/caseload", seconds, 1),
-            "timeline": lambda ours: ours.read(person_page(ours), seconds, 1),
+            "write": lambda ours: ours.post(seconds, ONE),
+            "caseload": lambda ours: ours.read("/caseload", seconds, ONE),
+            "timeline": lambda ours: ours.read(person_page(ours), seconds, ONE),
         }
-        measured = {what: towns.rounds(here, f"growth of {what}", ask) for what, ask in asked.items()}
-    measured["load"] = _loading(here, small, large)
-    events = f"{small.town.events:,} to {large.town.events:,} events"
-    goals = [_goal(what, measured[what]) for what in ("write", "load", "caseload", "timeline")]
-    lines = [
-        [what, plain(rounds.median(SMALL, p50)), plain(rounds.median(LARGE, p50))] for what, rounds in measured.items()
-    ]
-    title = f"Growth from {events}, SQLite, c=1"
-    detail = Detail(title, ("work", "p50 ms, few", "p50 ms, many"), lines)
-    return Row(12, "growth from 10 k to 1 M events", goals, [detail])
+        rounds = {what: towns.rounds(here, f"growth of {what}", ask) for what, ask in asked.items()}
+        for _ in range(2):
+            towns.large.post(seconds, MANY)
+            towns.large.read("/caseload", seconds, MANY)
+        memory = towns.large.web.memory()
+    rounds["load"] = _loading(here, small, large)
+    return Grown(f"{small.town.events:,} to {large.town.events:,} events", rounds, memory)
 
 
 def _goal(what: str, rounds: Rounds) -> Goal:

@@ -8,9 +8,9 @@ from hashlib import sha256
 
 from pymerkle import InmemoryTree
 
+from bench.asked import LOTSE
 from bench.goals import Detail, Row, at_least, plain
 from bench.here import Here
-from bench.posting import LOTSE
 from bench.rounds import Sample, cpu_ms, rate, timed
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.ledger import inclusion_spans, roots_of_spans

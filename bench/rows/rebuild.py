@@ -6,11 +6,11 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from bench.asked import LOTSE
 from bench.goals import Detail, Row, at_least, plain
 from bench.here import Here
 from bench.peers.library_runner import EVENTS_EACH, Reading
 from bench.peers.served import fill
-from bench.posting import LOTSE
 from bench.rounds import Sample, cpu_ms, rate, timed
 from bench.towns import rebuilt
 from referrals.log.application import Log

@@ -5,9 +5,9 @@ import sys
 import time
 from pathlib import Path
 
+from bench.asked import HELLO, LOTSE
 from bench.goals import Detail, Row, at_most, plain
 from bench.here import Here
-from bench.posting import HELLO, LOTSE
 from bench.rounds import Sample
 from bench.server import HOME, Server, answers, free_port, gunicorn, running
 
