@@ -1,10 +1,12 @@
 """`python -m bench [--quick] [ROW …]`: measure, print one table, keep it."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 from rich.console import Console
 
@@ -24,8 +26,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("rows", metavar="ROW", type=int, nargs="*", help="only these rows")
     parser.add_argument("--quick", action="store_true", help="10,000 referrals only, fewer rounds: three minutes")
     asked = parser.parse_args(arguments)
-    wanted = sorted(asked.rows or ROWS)
+    if unknown := set(asked.rows) - set(ROWS):
+        parser.error(f"there is no row {min(unknown)}: there are {min(ROWS)} to {max(ROWS)}.")
+    wanted = sorted(set(asked.rows) or ROWS)
     console = Console(soft_wrap=True)
+    signal.signal(signal.SIGTERM, _stop)  # whoever ends the bench ends its servers too
     saying = Saying(console, len(wanted))
     try:
         with here(QUICK if asked.quick else FULL, saying) as run:
@@ -36,6 +41,10 @@ def main(arguments: Sequence[str]) -> int:
         console.print(f"bench: {failure}", style="bold", markup=False)
         return NOT_MEASURED
     return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(NOT_MEASURED)
 
 
 def _measured(run: Here, number: int) -> Row:
