@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a newcomer needs; `make help` names the rest.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock mutants bench clean
+.PHONY: help run test lint types style format lock mutants bench clean
 
 # One more than processors: a test that drives a browser or a server waits for it half of its time.
 SIDE_BY_SIDE := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
@@ -20,9 +20,14 @@ test: ## all tests; what this machine lacks is skipped and named at the end
 
 lint: ## style, types, import directions, templates
 	@bin/environment test
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync types style
+
+types:
+	.venv/bin/mypy $(wildcard $(PYTHON_FILES))
+
+style:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy $(wildcard $(PYTHON_FILES))
 	.venv/bin/lint-imports --no-cache
 	@if [ -d web/templates ]; then set -x; .venv/bin/djlint web/templates --lint --quiet; fi
 

@@ -13,8 +13,6 @@ from tests.client import Page, PageClient
 from tests.page_checks import words
 from tests.real_house import Premises
 
-SVG = "{http://www.w3.org/2000/svg}"
-
 
 @pytest.fixture
 def emil(premises: Premises) -> PageClient:
@@ -89,7 +87,7 @@ def test_paper_carries_the_newest_checkpoint(premises: Premises, emil: PageClien
     page = emil.get(paper)
     assert signed.checkpoint.root.hex() in page.text
     codes = [each for each in page.tree.iter("div") if each.get("class") == "code"]
-    assert len(list(codes[0].iter(f"{SVG}path"))) == 2
+    assert len(list(codes[0].iter("path"))) == 2
 
 
 def test_the_file_is_what_the_log_knows(premises: Premises, emil: PageClient) -> None:
