@@ -29,7 +29,6 @@ from web.language import _
 from web.looking import Keys
 from web.parts import AUDITOR, CASE_MANAGER, COORDINATOR, Worker, now, staff, the_house, today
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Found = TypeVar("Found")
 
 
@@ -283,23 +282,6 @@ def occasion(day: date | None = None) -> Occasion:
 def acting_role(worker: Worker) -> str:
     """The role in which the worker acts: a case manager's where it is held, for it is the one that carries files."""
     return CASE_MANAGER if worker.has(CASE_MANAGER) else min(worker.roles)
-
-
-def code(stream: UUID) -> str:
-    """A short code to speak of a file without its name; it says nothing by itself."""
-    letters = "".join(ALPHABET[(stream.int >> 88 + shift) & 31] for shift in range(35, 0, -5))
-    return f"{letters[:3]}-{letters[3:]}"
-
-
-def behind(text: str) -> tuple[UUID, UUID] | None:
-    """The first and the last id that a code could stand for; None where it is none."""
-    letters = text.upper().replace("-", "").replace(" ", "").translate(str.maketrans("ILO", "110"))
-    if len(letters) != 7 or not set(letters) <= set(ALPHABET):
-        return None
-    number = 0
-    for letter in letters:
-        number = number << 5 | ALPHABET.index(letter)
-    return UUID(int=number << 93), UUID(int=(number + 1 << 93) - 1)
 
 
 def _or_404(found: Found | None) -> Found:

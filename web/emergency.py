@@ -8,6 +8,7 @@ from flask import Flask, g, request, url_for
 
 from projections import caseload
 from web import desk
+from web.case_number import case_number
 from web.house import RealHouse
 from web.parts import CASE_MANAGER, COORDINATOR, the_house
 
@@ -31,7 +32,7 @@ def running() -> list[Running]:
         return []
     return [
         Running(
-            desk.code(each.person_id),
+            case_number(each.person_id),
             each.until,
             url_for("opened.file", person_id=each.person_id),
             url_for("break_glass.ending", break_glass_id=each.id),

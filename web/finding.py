@@ -6,6 +6,7 @@ from uuid import UUID
 from projections import carried, persons
 from web import desk
 from web.access_log import SEARCH
+from web.case_number import case_number
 
 MOST = 8
 MOST_ELSEWHERE = 3
@@ -34,7 +35,7 @@ class Matches:
     @property
     def elsewhere(self) -> list[str]:
         """The others as codes."""
-        return [desk.code(person_id) for person_id in self.others]
+        return [case_number(person_id) for person_id in self.others]
 
     def looked_at(self) -> None:
         """Record the looks: whoever shows candidates or codes calls this before."""
@@ -66,7 +67,7 @@ def by_name(name: str, *, but: UUID | None = None) -> Matches:
 def _candidates(person_ids: list[UUID]) -> tuple[Candidate, ...]:
     known, names = desk.persons_of(person_ids), desk.person_names(person_ids)
     return tuple(
-        Candidate(each, names[each], known[each].language, known[each].quarter, desk.code(each))
+        Candidate(each, names[each], known[each].language, known[each].quarter, case_number(each))
         for each in person_ids
         if each in known
     )

@@ -16,6 +16,7 @@ from referrals.link import Link, LinkMade
 from referrals.link_standing import LinkStage
 from referrals.referral.state import Referral
 from web import desk, link_standing, mail
+from web.case_number import case_number
 from web.house import RealHouse
 from web.link_access import CODE_LASTS, in_groups
 from web.mail import MailNotSent
@@ -72,7 +73,7 @@ def mail_link(command: Sent, link: Link, referral: Referral) -> Receipt | None:
     to = address_of(listing.institution if listing else None, referral.offer_id)
     if not to or not can_mail(house):
         return None
-    code = desk.code(referral.id)
+    code = case_number(referral.id)
     text = LINK_TEXT.format(code=code, address=link_address(link.id), day=f"{link.open_until:%d.%m.%Y}")
     try:
         mail.send(house.settings, to, LINK_SUBJECT.format(code=code), text, {})

@@ -14,6 +14,7 @@ from flask import abort, current_app, g, redirect, request, url_for
 from projections import audits
 from referrals.audit import Audit
 from web import desk
+from web.case_number import ALPHABET
 from web.language import _
 from web.parts import staff
 
@@ -25,7 +26,7 @@ def pseudonym(audit_id: UUID, id_: UUID) -> str:
     secret = current_app.config["SECRET_KEY"].encode()
     key = hmac.digest(secret, PURPOSE + audit_id.bytes, sha256)
     number = int.from_bytes(hmac.digest(key, id_.bytes, sha256)[:5], "big")
-    letters = "".join(desk.ALPHABET[(number >> shift) & 31] for shift in range(35, -5, -5))
+    letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(35, -5, -5))
     return f"{letters[:4]}-{letters[4:]}"
 
 

@@ -11,7 +11,7 @@ from referrals.casework import Receipt
 from tests.cast import ANNA, BEN, DORA, EMIL
 from tests.client import PageClient
 from tests.real_house import Premises
-from web.desk import code
+from web.case_number import case_number
 
 OPEN = "Akte im Notfall öffnen"
 WHY: dict[str, Any] = {"reason": "person_waits", "text": "Sie steht in der Kita."}
@@ -81,7 +81,7 @@ def test_a_banner_stands_on_every_page_until_it_is_ended(premises: Premises, gue
 def test_the_file_is_found_by_its_code_and_by_no_name(premises: Premises, taken: Receipt, guel: UUID) -> None:
     """The code of the person or of her referral, as the lists show it; small letters and no hyphen will do."""
     with premises.app.test_request_context():
-        codes = (code(guel), code(taken.stream("referral.")).lower().replace("-", ""))
+        codes = (case_number(guel), case_number(taken.stream("referral.")).lower().replace("-", ""))
     ben = premises.browser("ben")
     page = ben.get(ben.get("/team").links()["Notfallzugriff mit Fallcode"])
     for typed in codes:

@@ -9,11 +9,13 @@ import pytest
 from argon2 import PasswordHasher
 
 from bench.courses import CLOSED
+from bench.multiplied import copy_rows
 from bench.peers.people import ACTIVE_EACH, LAST, MANAGERS
 from bench.town import AUDITOR, COORDINATOR, LONG_NOTES, Town, build, login_of, staff_of
 from bench.towns import furnished
 from projections import caseload, parking, persons, timeline, worklist
 from projections.following import run_once
+from referrals.store import Store
 from referrals.verify import verify
 from web.accounts import Accounts
 from web.house import RealHouse
@@ -99,3 +101,18 @@ def test_the_closed_ones_go_four_ways(told: Told) -> None:
 @pytest.mark.parametrize("login", [login_of(0), login_of(MANAGERS - 1), COORDINATOR, AUDITOR])
 def test_whoever_asks_has_an_account(told: Told, login: str) -> None:
     assert told.house.accounts.staff_of(login) == staff_of(login)
+
+
+def test_copies_of_its_rows_are_other_peoples(told: Told, tmp_path: Path) -> None:
+    """A hundred times the rows, and the caseload of the eight is what it was."""
+    views = Store(f"sqlite:///{tmp_path / 'views.sqlite'}", schema="views")
+    with told.house.views.reading() as source:
+        source.exec_driver_sql("VACUUM INTO ?", (str(views.path),))
+    copy_rows(tmp_path / "views.sqlite", 3, lambda text: None)
+    first, now = [staff_of(login_of(0))], told.house.now()
+    with told.house.views.reading() as before, views.reading() as after:
+        assert worklist.counts(after, now, first) == worklist.counts(before, now, first)
+        assert worklist.page(after, now, first) == worklist.page(before, now, first)
+        assert worklist.counts(after, now, None).active == 3 * worklist.counts(before, now, None).active
+        assert len(timeline.of_person(after, told.town.long_person)) == 500
+    views.dispose()

@@ -14,7 +14,7 @@ from tests.client import PageClient
 from tests.real_house import Premises
 from web.access_log import Filters
 from web.calendar_feeds import MOST_IN_A_WINDOW
-from web.desk import code
+from web.case_number import case_number
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_calendar_holds_time_and_case_code_and_nothing_else(premises: Premis
     assert list(found) == [moment(3, 8).isoformat()]
     (status, summary), *_ = found.values()
     assert status == "CONFIRMED"
-    assert summary == f"Termin {code(taken.stream('referral.'))}"
+    assert summary == f"Termin {case_number(taken.stream('referral.'))}"
     content = premises.browser().http.get(address).data.decode()
     for word in ("Needle", "Gül", "Sucht", "Volkshochschule", str(taken.stream("person."))):
         assert word not in content

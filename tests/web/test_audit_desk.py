@@ -9,7 +9,7 @@ from referrals.casework import Receipt
 from tests.cast import DORA
 from tests.client import PageClient
 from tests.real_house import Premises
-from web import desk
+from web.case_number import case_number
 
 PSEUDONYM = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 
@@ -60,7 +60,7 @@ def test_without_an_audit_there_is_nothing_to_see_and_the_way_leads_back(premise
 
 def test_no_page_names_a_person_or_a_case_code(premises: Premises, taken: Receipt, dora: PageClient) -> None:
     """Neither name nor number nor wish, nor the code by which the staff speaks of a file."""
-    codes = {desk.code(ref.originator_id) for ref in taken.recorded}
+    codes = {case_number(ref.originator_id) for ref in taken.recorded}
     for address in everything(taken):
         page = dora.get(address)
         assert page.status == 200, address

@@ -11,7 +11,7 @@ from tests.cast import VHS
 from tests.client import PageClient
 from tests.erasure.conftest import approved, closed
 from tests.real_house import Premises
-from web.desk import code
+from web.case_number import case_number
 from web.forgetting import carry_out
 
 ASK = "Löschung beantragen"
@@ -35,7 +35,7 @@ def test_two_persons_and_a_week_lie_between_the_request_and_the_certificate(
     waiting = emil.get("/team").links()["Löschungen"]
     page = emil.get(waiting)
     assert "Needle" not in page.text
-    page = page.submit(f"Löschung genehmigen {code(person)}")
+    page = page.submit(f"Löschung genehmigen {case_number(person)}")
     assert "genehmigt, Wartezeit läuft" in page.text
     told = anna.get(f"/persons/{person}")
     assert "Gelöscht wird ab dem 09.11." in told.text
@@ -61,7 +61,7 @@ def test_emil_can_refuse_and_anna_can_call_it_off(anna: PageClient, premises: Pr
     person, _ = closed_file(premises)
     anna.get(f"/persons/{person}/erasure").submit(ASK, ground="objection")
     emil = premises.browser("emil")
-    page = emil.get("/team/erasures").submit(f"Nicht löschen {code(person)}", reason="legal_duty")
+    page = emil.get("/team/erasures").submit(f"Nicht löschen {case_number(person)}", reason="legal_duty")
     assert "abgelehnt" in page.text
     assert "die Daten müssen aufbewahrt werden" in anna.get(f"/persons/{person}").text
     anna.get(f"/persons/{person}/erasure").submit(ASK, ground="objection")

@@ -11,7 +11,7 @@ from referrals.referral.codes import Way
 from tests.cast import BEN, VHS
 from tests.page_checks import words
 from tests.real_house import Premises
-from web.desk import code
+from web.case_number import case_number
 from web.selfcheck import look
 
 HEADING = "Mitteilungen an Institutionen"
@@ -34,7 +34,7 @@ def table(premises: Premises, login: str, address: str = "/team/notices") -> lis
 def test_coordination_sees_what_is_open_by_code_and_who_has_to_tell_it(premises: Premises) -> None:
     person = renamed(premises, "Gül Needle")
     (line,) = table(premises, "emil")
-    assert line.startswith(f"{code(person)} Volkshochschule Berichtigung")
+    assert line.startswith(f"{case_number(person)} Volkshochschule Berichtigung")
     assert line.endswith("Anna Yıldız")
     page = premises.browser("emil").get("/team/notices")
     assert "Needle" not in page.response.get_data(as_text=True)
@@ -50,7 +50,7 @@ def test_whoever_carries_records_it_from_the_list_and_it_moves_to_what_was_told(
     assert "Zurzeit ist niemandem etwas mitzuteilen." in told.text
     for login in ("anna", "emil"):
         (line,) = table(premises, login, "/team/notices/sent")
-        assert line.startswith(f"{code(person)} Volkshochschule Berichtigung")
+        assert line.startswith(f"{case_number(person)} Volkshochschule Berichtigung")
         assert line.endswith("Brief Anna Yıldız")
 
 
@@ -99,17 +99,17 @@ def test_the_list_goes_on_behind_its_first_page(premises: Premises, monkeypatch:
     first, second = renamed(premises, "Eins A."), renamed(premises, "Zwei B.", by=BEN)
     emil = premises.browser("emil")
     page = emil.get("/team/notices")
-    assert (code(first) in page.text, code(second) in page.text) == (True, False)
+    assert (case_number(first) in page.text, case_number(second) in page.text) == (True, False)
     page = emil.get(page.links()["Weiter"])
-    assert (code(first) in page.text, code(second) in page.text) == (False, True)
+    assert (case_number(first) in page.text, case_number(second) in page.text) == (False, True)
     assert "Weiter" not in page.links()
     for person in (first, second):
         premises.casework.rights.notify_recipient(
             premises.sent(), person, institution_id=VHS, about=NoticeAbout.RECTIFICATION, way=Way.PHONE
         )
     page = emil.get("/team/notices/sent")
-    assert code(second) in page.text
-    assert code(first) in emil.get(page.links()["Weiter"]).text
+    assert case_number(second) in page.text
+    assert case_number(first) in emil.get(page.links()["Weiter"]).text
 
 
 def test_a_place_that_no_page_gave_out_is_the_beginning(premises: Premises) -> None:

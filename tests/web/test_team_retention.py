@@ -3,7 +3,7 @@
 from referrals.person_events import HoldGround
 from referrals.referral.codes import Outcome, Party
 from tests.real_house import Premises
-from web import desk
+from web.case_number import case_number
 
 ADDRESS = "/team/retention"
 
@@ -18,7 +18,7 @@ def test_the_list_says_what_falls_due_when_and_why(premises: Premises) -> None:
     emil = premises.browser("emil")
     page = emil.get("/team").client.get(ADDRESS)
     assert "02.11.2029" in page.text
-    assert desk.code(person_id) in page.text
+    assert case_number(person_id) in page.text
     assert "Needle" not in page.text
     premises.casework.rights.place_hold(premises.sent(), person_id, ground=HoldGround.LEGAL_CLAIM, until=None)
     assert "gesperrt Rechtsstreit" in emil.get(ADDRESS).text

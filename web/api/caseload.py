@@ -19,6 +19,7 @@ from web.api.blueprint import read_at
 from web.api.problems import Unfit
 from web.api.resource import AT_ONCE, Paged, asked, resource
 from web.bearer import may
+from web.case_number import case_number
 from web.fields import Choice
 from web.forms import read_json
 from web.language import N_
@@ -69,7 +70,7 @@ def rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     return [
         {
             **{name: getattr(each, name) for name in each.__struct_fields__},
-            "code": desk.code(each.id),
+            "code": case_number(each.id),
             "phase": each.phase.value,
             "need": each.need.value,
             "outcome": each.outcome.value if each.outcome else None,

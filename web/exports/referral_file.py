@@ -16,7 +16,7 @@ from referrals.referral.events import ReferralEvent
 from referrals.referral.state import Referral
 from referrals.release import Covers
 from referrals.sealing import Sealed
-from web.desk import code
+from web.case_number import case_number
 from web.exports.fhir import Identity, Made, as_json, bundle
 from web.house import RealHouse
 
@@ -53,7 +53,7 @@ def fhir_file(house: RealHouse, connection: Connection, referral_id: UUID, *, by
     identity = _identity(house, connection, referral, person, covered) if Covers.CONTACT in covered else None
     disputed = [words.word(each.field) for each in person.disputes]
     told = [each for each in house.log.events_of(referral_id) if isinstance(each, ReferralEvent)]
-    return as_json(bundle(told, Made(at, by, code(referral_id), disputed), identity))
+    return as_json(bundle(told, Made(at, by, case_number(referral_id), disputed), identity))
 
 
 def identity_covered(connection: Connection, referral: Referral, person: Person, today: date) -> frozenset[Covers]:

@@ -17,7 +17,7 @@ from referrals.referral.events import NoteTaken, ReferralForwarded, StepCorrecte
 from referrals.release import Release
 from referrals.sealing import Group, Sealed
 from referrals.staff import Role
-from web.desk import code as case_code
+from web.case_number import case_number
 from web.house import RealHouse
 from web.looking import PURPOSES
 from web.own_data import contents as c
@@ -89,7 +89,7 @@ class Gathering:
     def _person(self) -> c.Person:
         p = self.person
         return c.Person(
-            case_code=case_code(p.id),
+            case_code=case_number(p.id),
             name=self._text(p.name),
             **{field: self._text(getattr(p, field)) or None for field in ("phone", "email", "address", "birth_year")},
             language=p.language,
@@ -118,7 +118,7 @@ class Gathering:
 
     def _referral(self, listed: caseload.Entry) -> c.Referral:
         return c.Referral(
-            case_code=case_code(listed.id),
+            case_code=case_number(listed.id),
             need=listed.need.value,
             need_word=words.word(listed.need),
             institution=self.names.institution(listed.institution_id) if listed.institution_id else None,

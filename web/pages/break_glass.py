@@ -10,6 +10,7 @@ from referrals.break_glass import LASTS, Emergency
 from referrals.casework import Receipt
 from web import banner, desk, recording, rules
 from web.audience import audience
+from web.case_number import case_number, ids_behind
 from web.fields import Choice, Line, Text
 from web.forms import Form, FormSchema, StepForm, blank, read
 from web.language import N_, language
@@ -55,7 +56,7 @@ def finding() -> Response | str | tuple[str, int]:
         return render_template("break_glass/finding.html", form=blank(Finding))
     form = read(Finding, request.form)
     if form.ok:
-        ids = desk.behind(form.values["code"])
+        ids = ids_behind(form.values["code"])
         person_id = carried.person_behind(desk.views(), *ids) if ids else None
         if person_id is not None:
             return redirect(url_for("break_glass.opening", person_id=person_id), 303)
@@ -97,7 +98,7 @@ def _asked(person_id: UUID, form: Form) -> tuple[str, int]:
     page = render_template(
         "break_glass/opening.html",
         form=form,
-        code=desk.code(person_id),
+        code=case_number(person_id),
         closed=desk.is_closed_to_us(person_id),
         hours=LASTS.seconds // 3600,
     )

@@ -15,6 +15,7 @@ from referrals.referral.clock import Task
 from referrals.referral.codes import Party, Phase
 from web import desk
 from web.addresses import addresses
+from web.case_number import case_number
 from web.fields import Choice, Id, Line
 from web.forms import StepForm
 from web.language import N_, _, language, short_day
@@ -141,7 +142,7 @@ class _Writing:
             entry=entry,
             address=self.page(entry.id),
             name=name,
-            code=desk.code(entry.id),
+            code=case_number(entry.id),
             need=words.word(entry.need, self.spoken),
             phase=words.word(entry.phase, self.spoken),
             tone=PHASE_TONES.get(entry.phase, ""),

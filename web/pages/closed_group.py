@@ -11,6 +11,7 @@ from projections import staff as members
 from referrals.casework import Receipt
 from web import desk, recording, rules
 from web.audience import audience
+from web.case_number import case_number
 from web.fields import Several
 from web.forms import Form, StepForm, blank, read
 from web.language import N_
@@ -42,7 +43,7 @@ def listed() -> str:
     groups = closed_files.groups(desk.views())
     names = desk.staff_names({one for group in groups.values() for one in group})
     shown = [
-        (person_id, desk.code(person_id), sorted(names.get(one, "–") for one in group))
+        (person_id, case_number(person_id), sorted(names.get(one, "–") for one in group))
         for person_id, group in groups.items()
     ]
     return render_template("closed_group/listed.html", files=shown, fresh=desk.freshness())
@@ -110,7 +111,7 @@ def _page(person_id: UUID, form: Form) -> str:
         "closed_group/choosing.html",
         form=form,
         person_id=person_id,
-        code=desk.code(person_id),
+        code=case_number(person_id),
         closed=bool(desk.person(person_id).closed_to),
         again=blank(StepForm, expected_version=desk.person(person_id).version),
         back=_there(person_id),

@@ -14,6 +14,7 @@ from referrals.erasure import Erasure
 from referrals.erasure_events import Stage, StopReason
 from web import desk, forgetting, recording, rules
 from web.audience import audience
+from web.case_number import case_number
 from web.fields import Choice
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
@@ -108,7 +109,7 @@ def _page(form: Form | None = None) -> str:
     return render_template(
         "erasures/waiting.html",
         waiting=[_waiting(each, names.get(each.requested_by, "")) for each in found],
-        ended=[(each, desk.code(each.person_id)) for each in ended],
+        ended=[(each, case_number(each.person_id)) for each in ended],
         days=desk.house().settings.erasure_wait_days,
         fresh=desk.freshness(),
         **more,
@@ -121,7 +122,7 @@ def _waiting(erasure: Erasure, asked_by: str) -> Waiting:
     version = erasure.version
     return Waiting(
         erasure,
-        desk.code(erasure.person_id),
+        case_number(erasure.person_id),
         asked_by,
         blank(Approval, expected_version=version) if asked and not mine else None,
         blank(Stopping, options={"reason": _reasons()}, expected_version=version) if stoppable else None,

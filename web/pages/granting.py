@@ -13,6 +13,7 @@ from referrals.casework import Receipt
 from web import banner, desk, recording, reviewing
 from web.access_log import REVIEW
 from web.audience import audience
+from web.case_number import case_number
 from web.forms import Form, StepForm, blank, read
 from web.language import language
 from web.parts import AUDITOR, COORDINATOR, staff
@@ -47,7 +48,7 @@ def waiting() -> list[Waiting]:
         Waiting(
             each,
             names.get(each.staff_id, "–"),
-            desk.code(each.person_id),
+            case_number(each.person_id),
             words.word(each.reason, language()),
             text,
             blank(Decision, expected_version=each.version),
@@ -121,7 +122,7 @@ def _page() -> str:
         waiting=waiting(),
         items=sorted(to_review, key=lambda item: (not item.overdue, item.due)),
         names=desk.staff_names({item.staff_id for item in to_review}),
-        codes={item.person_id: desk.code(item.person_id) for item in to_review},
+        codes={item.person_id: case_number(item.person_id) for item in to_review},
         minutes=LASTS.seconds // 60,
         fresh=desk.freshness(),
     )
@@ -136,7 +137,7 @@ def _reviewed(item: Item, form: Form) -> str:
         item=item,
         form=form,
         text=text,
-        code=desk.code(item.person_id),
+        code=case_number(item.person_id),
         names=desk.staff_names({one for one in (item.staff_id, item.granted_by) if one}),
         looks=desk.house().access_log.count(item.looks),
     )

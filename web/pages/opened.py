@@ -15,6 +15,7 @@ from projections.timeline import Entry
 from referrals.referral.state import Referral
 from web import desk, rules
 from web.audience import audience
+from web.case_number import case_number
 from web.identity import identity_of
 from web.pages.person.releases import of_person as releases_of
 from web.pages.referral.frame import facts
@@ -55,7 +56,7 @@ def file(person_id: UUID) -> str:
         "opened/file.html",
         person=person,
         identity=identity_of(person),
-        code=desk.code(person_id),
+        code=case_number(person_id),
         until=_until(person_id),
         releases=releases_of(person_id),
         referrals=[_opened(each) for each in referrals],
@@ -65,7 +66,7 @@ def file(person_id: UUID) -> str:
 
 def _opened(referral: Referral) -> Opened:
     told = whole(timeline.of_referral(desk.views(), referral.id), on_paper=True)
-    return Opened(referral, desk.code(referral.id), facts(referral), told[::-1])
+    return Opened(referral, case_number(referral.id), facts(referral), told[::-1])
 
 
 def _around(entries: Iterable[Entry]) -> list[Entry]:

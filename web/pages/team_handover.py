@@ -17,6 +17,7 @@ from referrals.referral.state import Referral
 from referrals.refusal import Refusal
 from web import banner, desk
 from web.audience import audience, not_yours
+from web.case_number import case_number
 from web.fields import Choice, Field, Id, Options, Several, problem
 from web.forms import Form, FormSchema, StepForm, blank, read
 from web.language import N_, _, language
@@ -218,7 +219,7 @@ def _labels(giver: UUID, entries: Sequence[Entry]) -> dict[str, str]:
     return {
         str(each.id): " · ".join(
             (
-                names.get(each.person_id) or desk.code(each.id),
+                names.get(each.person_id) or case_number(each.id),
                 *(
                     [_("geschlossene Akte")]
                     if desk.is_closed_to_us(each.person_id)

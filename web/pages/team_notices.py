@@ -11,6 +11,7 @@ from projections.notices import After, Open
 from referrals.notices import due_on, overdue_before
 from web import desk
 from web.audience import audience
+from web.case_number import case_number
 from web.finding import carried_persons
 from web.forms import Form
 from web.pages.person.rights import telling_form
@@ -124,7 +125,7 @@ def _told(found: list[notices.Sent]) -> list[Told]:
     places = desk.institution_names(each.institution_id for each in found)
     by = desk.staff_names({each.by for each in found})
     return [
-        Told(each, desk.code(each.person_id), places.get(each.institution_id, "–"), by.get(each.by, "–"))
+        Told(each, case_number(each.person_id), places.get(each.institution_id, "–"), by.get(each.by, "–"))
         for each in found
     ]
 
@@ -133,7 +134,7 @@ def _names(persons: set[UUID], ours: set[UUID]) -> dict[UUID, str]:
     """The names of those the worker carries, and the case codes of the others."""
     if ours:
         desk.looked_at("team.notices", ((each, None) for each in sorted(ours)))
-    return {**{each: desk.code(each) for each in persons}, **desk.person_names(ours)}
+    return {**{each: case_number(each) for each in persons}, **desk.person_names(ours)}
 
 
 def _place(notice: Open) -> str:

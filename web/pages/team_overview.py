@@ -12,6 +12,7 @@ from referrals.referral.events import VoidRequested
 from referrals.staff import Member
 from referrals.substitution import Substitution
 from web import desk
+from web.case_number import case_number
 from web.forms import Form, StepForm, blank
 from web.language import language
 from web.pages import roles, team_notices
@@ -97,7 +98,7 @@ def emergencies() -> list[Emergency]:
     return [
         Emergency(
             names.get(each.staff_id, "–"),
-            desk.code(each.person_id),
+            case_number(each.person_id),
             words.word(each.reason, language()),
             each.opened_at,
             each.until if each.holds(now()) else None,

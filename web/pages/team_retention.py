@@ -12,6 +12,7 @@ from referrals.casework import Receipt
 from referrals.retention import STREAM, Standing, SuspendReason, classes
 from web import desk, recording, retaining
 from web.audience import audience
+from web.case_number import case_number
 from web.fields import Choice, Options
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
@@ -104,4 +105,4 @@ def _reasons() -> dict[str, Options]:
 def _line(each: Falling) -> Line:
     held = ", ".join(words.word(hold.ground, language()) for hold in each.due.holds)
     stage = words.word(each.stage, language()) if each.stage else ""
-    return Line(each, desk.code(each.due.person_id), spoken_months(each.due.kind.months), held, stage)
+    return Line(each, case_number(each.due.person_id), spoken_months(each.due.kind.months), held, stage)

@@ -16,6 +16,7 @@ from web import desk
 from web.access_log import CASE_MANAGEMENT, Access
 from web.audience import PUBLIC, audience
 from web.calendar_feeds import TooOften
+from web.case_number import case_number
 from web.exports.calendar import Entry, calendar
 from web.language import _
 from web.pages.exports.blueprint import pages
@@ -94,7 +95,7 @@ def _entries(staff_id: UUID) -> Iterator[Entry]:
         return person is not None and not person.restricted and staff_id in groups.get(person_id, {staff_id})
 
     for each in filter(may_be_told, meetings):
-        code = desk.code(each.referral.id)
+        code = case_number(each.referral.id)
         appointment = each.appointment
         summary = _("Termin %(code)s", code=code)
         yield Entry(appointment.id, summary, appointment.starts_at, appointment.state, each.referral.version)

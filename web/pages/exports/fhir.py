@@ -6,6 +6,7 @@ from flask import Response, abort
 
 from web import desk, rules
 from web.audience import audience
+from web.case_number import case_number
 from web.exports.referral_file import NoSuchFile, fhir_file, subject_of
 from web.pages.exports.blueprint import as_file, pages
 from web.parts import CASE_MANAGER, now, staff
@@ -23,4 +24,4 @@ def referral_fhir(referral_id: UUID) -> Response:
         abort(404)
     desk.looked("exports.referral_fhir", person_id=person.id, referral_id=referral.id)
     content = fhir_file(desk.house(), desk.views(), referral_id, by=staff().name, at=now())
-    return as_file(Response(content, content_type=FHIR), f"vermittlung-{desk.code(referral_id)}.fhir.json")
+    return as_file(Response(content, content_type=FHIR), f"vermittlung-{case_number(referral_id)}.fhir.json")

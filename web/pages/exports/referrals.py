@@ -9,6 +9,7 @@ from projections import caseload, words, worklist
 from projections.caseload import Entry
 from projections.worklist import Filters
 from web import desk, rules
+from web.case_number import case_number
 from web.exports.table import Column
 from web.language import _, language, moment, short_day
 from web.pages.caseload_filters import chosen
@@ -57,7 +58,7 @@ def team() -> Taken:
 @to_take_away("/persons/<uuid:person_id>/referrals", "person_referrals", CASE_MANAGER, sees=rules.carries_person)
 def of_person(person_id: UUID) -> Taken:
     """Every referral of one person; what colleagues carry says where it stands, and no more."""
-    code = desk.code(person_id)
+    code = case_number(person_id)
     title = _("Vermittlungen der Person %(code)s", code=code)
     return Taken(title, [], {"person": code}, _whole(), _of_person(person_id))
 

@@ -12,6 +12,7 @@ from referrals.roles import Role
 from referrals.sealing import Sealed
 from web import desk, link_standing
 from web.access_log import ENQUIRY, Access
+from web.case_number import case_number
 from web.forms import Form, effective_command_id
 from web.parts import now
 
@@ -68,7 +69,7 @@ def show(template: str, found: Standing, **more: object) -> str:
     return render_template(
         template,
         link=found.link,
-        case_code=desk.code(found.link.referral_id),
+        case_code=case_number(found.link.referral_id),
         institution=names.get(found.link.institution_id, "–"),
         **more,
     )

@@ -12,6 +12,7 @@ from referrals.participation import Missing, Participation
 from web import desk, finding
 from web.access_log import FUNDING
 from web.audience import audience
+from web.case_number import case_number
 from web.language import language
 from web.pages.participations.blueprint import pages
 from web.parts import CASE_MANAGER, COORDINATOR, staff, today
@@ -74,7 +75,7 @@ def _row(participation: Participation, names: dict[UUID, str]) -> Row:
     missing: Sequence[Missing] = participation.missing(today())
     return Row(
         participation.person_id,
-        desk.code(participation.person_id),
+        case_number(participation.person_id),
         names.get(participation.person_id, ""),
         ", ".join(words.word(each, language()) for each in missing),
         _until(participation),

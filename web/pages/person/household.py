@@ -10,6 +10,7 @@ from referrals.casework import Receipt
 from referrals.person import Person
 from web import desk, finding, rules
 from web.audience import audience
+from web.case_number import case_number
 from web.fields import Choice, Line
 from web.finding import Matches
 from web.forms import Form, StepForm, blank, read
@@ -52,7 +53,7 @@ def of_person(person: Person) -> list[Housemate]:
     ours = finding.carried_persons()
     names = desk.person_names(each.id for each in others if each.id in ours)
     desk.looked_at("person.household", [(each, None) for each in names])
-    return [Housemate(each.id, names.get(each.id, ""), desk.code(each.id)) for each in others]
+    return [Housemate(each.id, names.get(each.id, ""), case_number(each.id)) for each in others]
 
 
 @pages.route("/persons/<uuid:person_id>/household", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from referrals.referral.codes import Way
 from referrals.refusal import Refusal
 from web import access_log, desk, rules
 from web.audience import audience
+from web.case_number import case_number
 from web.fields import Choice, Options, Several
 from web.forms import StepForm, blank, read
 from web.language import N_, _, language, short_day
@@ -72,7 +73,7 @@ def information(person_id: UUID) -> Answer | Response:
     if chosen := form.values.get("leave_out"):
         data = without(data, chosen, Why(form.values["why"]))
     if request.form.get("do") == "file":
-        name = f"auskunft-{desk.code(person_id)}.json"
+        name = f"auskunft-{case_number(person_id)}.json"
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(as_json(data), mimetype="application/json", headers=disposition)
     g.pop("open_file")  # the letter says itself what is disputed

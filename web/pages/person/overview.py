@@ -10,6 +10,7 @@ from projections.caseload import Entry
 from referrals.need import NeedRecorded
 from web import desk, rules, telling
 from web.audience import audience
+from web.case_number import case_number
 from web.identity import identity_of
 from web.pages.person import erasure, household, releases, rights
 from web.pages.person.blueprint import pages
@@ -37,7 +38,7 @@ def page(person_id: UUID) -> str:
         "person/erased.html" if person.erased_on else "person/page.html",
         person=person,
         identity=identity_of(person),
-        code=desk.code(person_id),
+        code=case_number(person_id),
         referrals=referrals,
         releases=releases.of_person(person_id),
         housemates=household.of_person(person),
@@ -55,7 +56,7 @@ def _referrals(person_id: UUID) -> list[Listed]:
     return [
         Listed(
             entry,
-            desk.code(entry.id),
+            case_number(entry.id),
             entry.case_manager in ours,
             names.get(entry.institution_id, "") if entry.institution_id else "",
         )

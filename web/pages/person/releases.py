@@ -11,6 +11,7 @@ from referrals.casework import Receipt
 from referrals.release import Given, Release
 from web import desk, release_terms, rules
 from web.audience import audience
+from web.case_number import case_number
 from web.fields import Choice, Line
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, language
@@ -129,7 +130,7 @@ def _withdrawal(release: Release, form: Form) -> Answer:
     stopped = [
         Stopped(
             entry,
-            desk.code(entry.id),
+            case_number(entry.id),
             names.get(entry.institution_id, "–") if entry.case_manager in carried and entry.institution_id else "",
         )
         for entry in entries

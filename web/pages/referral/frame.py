@@ -8,6 +8,7 @@ from markupsafe import Markup
 from projections import caseload, directory, words
 from referrals.referral.state import Referral
 from web import desk
+from web.case_number import case_number
 from web.language import _, language, relative_day, short_day
 from web.parts import now
 from web.shell import name
@@ -22,7 +23,7 @@ def on(referral: Referral, template: str, **more: Any) -> str:
     return render_template(
         template,
         referral=referral,
-        case_code=desk.code(referral.id),
+        case_code=case_number(referral.id),
         who=_linked(person_name, "person.page", person_id=referral.person_id),
         person_name=person_name,
         facts=facts(referral),
