@@ -1,7 +1,9 @@
 """A generated town: every projection takes it in, its log is intact, and the load finds what it needs."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,10 +107,12 @@ def test_whoever_asks_has_an_account(told: Told, login: str) -> None:
 
 def test_copies_of_its_rows_are_other_peoples(told: Told, tmp_path: Path) -> None:
     """A hundred times the rows, and the caseload of the eight is what it was."""
-    views = Store(f"sqlite:///{tmp_path / 'views.sqlite'}", schema="views")
-    with told.house.views.reading() as source:
-        source.exec_driver_sql("VACUUM INTO ?", (str(views.path),))
-    copy_rows(tmp_path / "views.sqlite", 3, lambda text: None)
+    file, source = tmp_path / "views.sqlite", told.house.views.path
+    assert source is not None
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("VACUUM INTO ?", [str(file)])
+    copy_rows(file, 3, lambda text: None)
+    views = Store(f"sqlite:///{file}", schema="views")
     first, now = [staff_of(login_of(0))], told.house.now()
     with told.house.views.reading() as before, views.reading() as after:
         assert worklist.counts(after, now, first) == worklist.counts(before, now, first)
