@@ -1,6 +1,7 @@
 """A walk through the pages along their links, with axe and a ruler in the hand."""
 
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -41,12 +42,13 @@ NOT_WALKED = {
     "figures.report_file": "a file to take away",
     "session.start": "only leads to the first page of a role",
 }
-OFTEN = {"referral.page": 8, "institutions.page": 2, "person.page": 2}
-"""How many pages of one address pattern are looked at; the others once."""
+OFTEN = {"referral.page": 3, "institutions.page": 2, "person.page": 2}
+"""How many pages of one address pattern are looked at; the others once. One referral of each phase is named besides."""
 
 REPEATED = ("tr:nth-child(n+8)", "li:nth-child(n+12)", "option:nth-child(n+4)")
 """What axe passes over: the eighth row of a list is made as the first seven are, and colours take their time."""
 
+COLOURS = "color-contrast"
 AXE = Axe()
 WIDEST = """[...document.querySelectorAll("main *")]
     .filter(each => each.getBoundingClientRect().right > 321).slice(0, 3).map(each => each.outerHTML.slice(0, 150))"""
@@ -59,7 +61,7 @@ class Notes:
     faults: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     counted: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    darkened: set[str] = field(default_factory=set)
+    coloured: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -116,14 +118,15 @@ class Walk:
         self.look(path)
 
     def look(self, what: str) -> None:
-        """Let axe look at the page in light and, for the colours of each kind of page, in dark; then squeeze it."""
+        """Let axe look at the page, at the colours of each kind of page once in light and in dark, and squeeze it."""
         page, kind = self.at.page, self.endpoint(self.at.path)
         if self.by_axe:
-            found = violations(page)
-            if kind not in self.notes.darkened:
-                self.notes.darkened.add(kind)
+            colours = kind not in self.notes.coloured
+            found = violations(page, without=() if colours else (COLOURS,))
+            if colours:
+                self.notes.coloured.add(kind)
                 page.emulate_media(color_scheme="dark")
-                found += violations(page, "color-contrast")
+                found += violations(page, COLOURS)
                 page.emulate_media(color_scheme="light")
             self.notes.faults += [f"{what}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
         size = page.viewport_size or WIDE
@@ -134,12 +137,12 @@ class Walk:
         page.set_viewport_size(size)
 
 
-def violations(page: Page, *rules: str) -> list[Any]:
-    """What axe finds on the page as it is: by all its rules, or by these."""
+def violations(page: Page, *rules: str, without: Collection[str] = ()) -> list[Any]:
+    """What axe finds on the page as it is: by all its rules, by these, or by all but some."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
     context = {"exclude": [[each] for each in REPEATED]}
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    options: dict[str, Any] = {"resultTypes": ["violations"], "rules": {each: {"enabled": False} for each in without}}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
     run = "([context, options]) => axe.run(context, options).then(found => found.violations)"
