@@ -26,7 +26,8 @@ INSTITUTIONS = 20
 REFERRALS_OF_A_PERSON = 3
 SIDE_BY_SIDE = 1_600 * REFERRALS_OF_A_PERSON
 """Referrals that are under way at a time, so that their events lie as far apart as in a town of that size."""
-YEARS = timedelta(days=5 * 365)
+YEARS = timedelta(days=900)
+"""Younger than any retention: the process beside the pages finds nothing to be erased."""
 SETTLED = timedelta(days=100)
 """How long ago the last of the closed ones began."""
 LONG_REFERRALS, LONG_NOTES = 20, 22
@@ -107,7 +108,7 @@ class _Builder:
         self.blobs |= {blob.id.hex(): blob for blob in sealer.blobs}
 
     def write_house(self) -> None:
-        """Staff and institutions, five years ago."""
+        """Staff and institutions, at the beginning."""
         roles = {login_of(each): Role.CASE_MANAGER for each in range(MANAGERS)}
         roles |= {COORDINATOR: Role.COORDINATOR, AUDITOR: Role.AUDITOR}
         members = [(staff_of(login), role) for login, role in roles.items()]
