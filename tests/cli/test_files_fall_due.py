@@ -14,6 +14,8 @@ from referrals.referral.codes import Outcome, Party
 from tests.commands import Lotse, as_json, done, refused
 from web.house import RealHouse
 
+WISH = "Ihr Bruder trinkt."
+
 
 @pytest.fixture
 def closed(house: RealHouse, anna: str) -> list[UUID]:
@@ -26,7 +28,7 @@ def closed(house: RealHouse, anna: str) -> list[UUID]:
 
     for name in ("Gül Needle", "Olena Needle"):
         new = NewPerson(name=name, language="tr", quarter="stephanplatz")
-        intake = Intake(person=new, need=NeedKind.DEBT, case_manager=UUID(anna))
+        intake = Intake(person=new, need=NeedKind.DEBT, wish=WISH, case_manager=UUID(anna))
         receipt = house.casework.intake.take_in(sent(), intake)
         referral = receipt.stream("referral.")
         house.casework.referrals.close(sent(), referral, outcome=Outcome.NEED_MET, decided_by=Party.PERSON)
@@ -68,3 +70,18 @@ def test_an_access_request_is_answered_by_one_command(lotse: Lotse, closed: list
     assert again["looks"][0]["purpose"] == "Rechte der Person"
     assert "person.informed" in {step["code"] for step in again["around_the_person"]}
     assert "no_such_person" in refused(lotse("person", "export", str(uuid4())))
+
+
+def test_sentences_about_others_are_read_first_and_left_out_by_name(
+    lotse: Lotse, house: RealHouse, closed: list[UUID], tmp_path: Path
+) -> None:
+    """As on the page: listed before anything is recorded; the answer says that something is missing, and why."""
+    person, letter = str(closed[0]), tmp_path / "answer.html"
+    head = house.log.head()
+    told = done(lotse("person", "export", person, "--passages"))
+    assert house.log.head() == head
+    sentence_id = next(line.split()[0] for line in told.splitlines() if WISH in line)
+    done(lotse("person", "export", person, "--letter", letter, "--leave-out", sentence_id, "--why", "source"))
+    assert WISH not in letter.read_text("utf-8")
+    assert "§ 83 SGB X" in letter.read_text("utf-8")
+    assert "see `person export --passages`" in refused(lotse("person", "export", person, "--leave-out", "0000"))

@@ -1,5 +1,6 @@
 """Own data (Auskunft): everything about a person as a file and a letter; the answer is recorded, no file is kept."""
 
+from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -10,13 +11,15 @@ from referrals.referral.codes import Way
 from referrals.staff import SYSTEM, Role
 from web.access_log import RIGHTS, Access
 from web.cli import opening
-from web.cli.saying import NotDone, remark, say
+from web.cli.saying import NotDone, remark, say, say_table
 from web.house import RealHouse
 from web.own_data.contents import as_json
 from web.own_data.gathering import NoSuchPerson, gather
 from web.own_data.paper import as_html
+from web.own_data.passages import Passage, Why, passages, without
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+REASONS = click.Choice([why.value for why in Why])
 WAYS = click.Choice([way.value for way in (Way.IN_PERSON, Way.LETTER, Way.EMAIL)])
 
 
@@ -25,28 +28,59 @@ WAYS = click.Choice([way.value for way in (Way.IN_PERSON, Way.LETTER, Way.EMAIL)
     short_help="Answer an access request (Art. 15 and 20 GDPR).",
     help="Everything about a person: what is recorded, who received it, who looked and why. Prints the file (JSON), or "
     "writes it to --out; --letter writes a letter in plain German to print. The answer is recorded. Names of staff, "
-    "details of others and confided notes are left out. Exit: 0 done, 2 not done.",
+    "details of others and confided notes are left out. Read the sentences first (--passages): what would harm others "
+    "is named by --leave-out, and the answer says that it is missing and why. Exit: 0 done, 2 not done.",
 )
 @click.argument("person_id", metavar="PERSON", type=click.UUID)
 @click.option("--out", type=FILE, help="Write the machine-readable file (lotse/own-data/1) here.")
 @click.option("--letter", "letter_file", type=FILE, help="Write the letter (HTML) here.")
 @click.option("--way", type=WAYS, default=Way.LETTER.value, show_default=True, help="How the answer goes to her.")
-def own_data(person_id: UUID, out: Path | None, letter_file: Path | None, way: str) -> None:
-    """Record that she is told, then tell."""
+@click.option("--passages", "only_passages", is_flag=True, help="Print the sentences of all free texts with their ids.")
+@click.option("--leave-out", "left_out", metavar="ID", multiple=True, help="A sentence that speaks of others (repeat).")
+@click.option("--why", type=REASONS, default=Why.OTHERS.value, show_default=True, help="Why they are left out.")
+def own_data(
+    person_id: UUID,
+    out: Path | None,
+    letter_file: Path | None,
+    way: str,
+    only_passages: bool,
+    left_out: tuple[str, ...],
+    why: str,
+) -> None:
+    """Record that she is told, then tell; or only show what is to be read before."""
     with opening.house() as house:
+        today = house.now().astimezone(LOCAL).date()
+        if only_passages or left_out:
+            listed = _listed(house, person_id, today)
+            if unknown := set(left_out) - {each.id for each in listed}:
+                raise NotDone(f"there is no sentence {', '.join(sorted(unknown))}: see `person export --passages`.")
+            if only_passages:
+                say_table(("id", "day", "of", "sentence"), listed)
+                return
         house.casework.rights.inform(opening.sent(uuid4(), Purpose.DATA_SUBJECT_RIGHTS), person_id, way=Way(way))
         house.access_log.record(_look(house, person_id))
         try:
-            data = gather(house, person_id, house.now().astimezone(LOCAL).date())
+            data = gather(house, person_id, today)
         except NoSuchPerson as error:
             raise NotDone(str(error)) from error
+    data = without(data, left_out, Why(why)) if left_out else data
     if letter_file is not None:
         _write(letter_file, as_html(data).encode())
-        remark("Read the letter before you hand it over: a note may speak of other people.")
+        if not left_out:
+            remark("Read the letter before you hand it over: a note may speak of other people (--leave-out).")
     if out is not None:
         _write(out, as_json(data))
     if out is None and letter_file is None:
         click.echo(as_json(data), nl=False)
+
+
+def _listed(house: RealHouse, person_id: UUID, today: date) -> list[Passage]:
+    """The sentences to be read; who reads them looks into the file."""
+    house.access_log.record(_look(house, person_id))
+    try:
+        return passages(gather(house, person_id, today))
+    except NoSuchPerson as error:
+        raise NotDone(str(error)) from error
 
 
 def _write(path: Path, content: bytes) -> None:
