@@ -11,7 +11,6 @@ from types import FrameType
 from rich.console import Console
 
 from bench import results, table
-from bench.goals import Row
 from bench.here import FULL, QUICK, Here, Saying, here
 from bench.rows import ROWS
 from bench.server import DidNotStart, LoadFailed
@@ -28,18 +27,18 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     if unknown := set(asked.rows) - set(ROWS):
         parser.error(f"there is no row {min(unknown)}: there are {min(ROWS)} to {max(ROWS)}.")
-    wanted = sorted(set(asked.rows) or ROWS)
+    wanted = list(dict.fromkeys(asked.rows)) or list(ROWS)
     console = Console(soft_wrap=True)
     signal.signal(signal.SIGTERM, _stop)  # whoever ends the bench ends its servers too
     saying = Saying(console, len(wanted))
     try:
-        with here(QUICK if asked.quick else FULL, saying) as run:
-            with saying.shown():
-                measured = [_measured(run, number) for number in wanted]
-            _keep(run, measured, console, everything=len(wanted) == len(ROWS))
+        with here(QUICK if asked.quick else FULL, saying) as run, saying.shown():
+            for number in wanted:
+                _measure(run, number)
     except (DidNotStart, LoadFailed) as failure:
         console.print(f"bench: {failure}", style="bold", markup=False)
         return NOT_MEASURED
+    _show(run, console)
     return 0
 
 
@@ -47,24 +46,22 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     sys.exit(NOT_MEASURED)
 
 
-def _measured(run: Here, number: int) -> Row:
+def _measure(run: Here, number: int) -> None:
     run.say.line(f"row {number}")
-    row = ROWS[number](run)
+    results.keep(run, ROWS[number](run), datetime.now(UTC))
     run.say.row_done()
-    return row
 
 
-def _keep(run: Here, measured: Sequence[Row], console: Console, *, everything: bool) -> None:
-    now = datetime.now(UTC)
-    markdown = table.as_markdown(measured, results.about(run, now))
+def _show(run: Here, console: Console) -> None:
+    """The table, with the rows of earlier runs where this one had not all; a short run leaves the page as it is."""
+    about, rows = results.read(results.place(run))
     if console.is_terminal:
-        console.print(table.for_terminal(measured))
+        console.print(table.for_terminal(rows))
     else:
-        console.print(markdown, markup=False, highlight=False)
-    if everything:
-        results.write(run, measured, now)
-        if not run.quick:
-            table.written_into(PAGE, markdown)
+        console.print(table.as_markdown(rows, about), markup=False, highlight=False)
+    console.print(f"{run.say.elapsed / 60:.1f} minutes.", highlight=False)
+    if not run.quick:
+        table.written_into(PAGE, table.as_markdown(rows, about))
 
 
 if __name__ == "__main__":

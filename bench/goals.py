@@ -71,18 +71,22 @@ class Row(NamedTuple):
             "work": self.work,
             "reached": self.reached,
             "goals": [
-                {
-                    "goal": goal.asked,
-                    "measured": goal.measured,
-                    "unit": goal.unit,
-                    "reached": goal.reached,
-                    "note": goal.note,
-                }
+                {**goal._asdict(), "wanted": goal.wanted.value, "goal": goal.asked, "reached": goal.reached}
                 for goal in self.goals
             ],
             "details": [detail._asdict() for detail in self.details],
             "notes": list(self.notes),
         }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Row":
+        """The row again."""
+        goals = [
+            Goal(each["what"], Wanted(each["wanted"]), each["bound"], each["measured"], each["unit"], each["note"])
+            for each in told["goals"]
+        ]
+        details = [Detail(each["title"], each["head"], each["lines"]) for each in told["details"]]
+        return cls(told["row"], told["work"], goals, details, told["notes"])
 
 
 def plain(value: float) -> str:

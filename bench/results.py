@@ -1,4 +1,8 @@
-"""Results (Ergebnisse): a run as a file, with the versions of what was measured and without a trace of where."""
+"""Results (Ergebnisse): what was measured, row by row, with the versions of everything and without a trace of where.
+
+A row is written as soon as it is measured, in place of what it was before: after a change, the rows that it concerns
+are measured again, and the others stand as they were.
+"""
 
 import json
 import os
@@ -21,6 +25,34 @@ PACKAGES = (
 )
 
 
+def place(here: Here) -> Path:
+    """The file of a run of this kind."""
+    return RESULTS / ("quick.json" if here.quick else "full.json")
+
+
+def keep(here: Here, row: Row, now: datetime) -> None:
+    """Write a row into its file."""
+    path = place(here)
+    path.parent.mkdir(exist_ok=True)
+    told = json.loads(path.read_text("utf-8")) if path.exists() else {"rows": {}, "versions": {}}
+    told["rows"][str(row.number)] = {
+        "measured_at": now.astimezone(UTC).isoformat(timespec="seconds"),
+        "rounds": here.measure.rounds,
+        "seconds_each": here.measure.seconds,
+        **row.as_json(),
+    }
+    told["rows"] = dict(sorted(told["rows"].items(), key=lambda entry: int(entry[0])))
+    told["versions"] |= versions(here)
+    told["processors"] = os.cpu_count()
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+
+
+def read(path: Path) -> tuple[str, Sequence[Row]]:
+    """A paragraph about what stands in a file, and its rows."""
+    told = json.loads(path.read_text("utf-8"))
+    return _about(told), [Row.from_json(row) for row in told["rows"].values()]
+
+
 def versions(here: Here) -> dict[str, str]:
     """Of everything that was measured."""
     known = {"Python": platform.python_version(), "SQLite": sqlite3.sqlite_version}
@@ -35,30 +67,10 @@ def versions(here: Here) -> dict[str, str]:
     return known
 
 
-def about(here: Here, made_at: datetime) -> str:
-    """One paragraph: when, on what, how much."""
-    measure = here.measure
-    told = ", ".join(f"{name} {number}" for name, number in versions(here).items())
-    kind = "`make bench QUICK=1`" if here.quick else "`make bench`"
-    return (
-        f"{kind} of {made_at:%Y-%m-%d} (UTC), {os.cpu_count()} processors, {measure.rounds} rounds of "
-        f"{measure.seconds:g} s, {here.say.elapsed / 60:.0f} minutes in all. {told}."
-    )
-
-
-def write(here: Here, rows: Sequence[Row], made_at: datetime) -> Path:
-    """Keep a run; the newest one of its kind stands under the same name."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / ("quick.json" if here.quick else "full.json")
-    told: dict[str, Any] = {
-        "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
-        "quick": here.quick,
-        "processors": os.cpu_count(),
-        "rounds": here.measure.rounds,
-        "seconds_each": here.measure.seconds,
-        "minutes": round(here.say.elapsed / 60, 1),
-        "versions": versions(here),
-        "rows": [row.as_json() for row in rows],
-    }
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-    return path
+def _about(told: dict[str, Any]) -> str:
+    rows = told["rows"].values()
+    times = sorted(f"{datetime.fromisoformat(row['measured_at']):%Y-%m-%d %H:%M}" for row in rows)
+    rounds = sorted({f"{row['rounds']} rounds of {row['seconds_each']:g} s" for row in rows})
+    used = ", ".join(f"{name} {number}" for name, number in told["versions"].items())
+    until = f" to {times[-1]}" if times[-1] != times[0] else ""
+    return f"Measured {times[0]}{until} (UTC), {told['processors']} processors, {' and '.join(rounds)}. {used}."
