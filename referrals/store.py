@@ -62,9 +62,13 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Store:
-    """One store; `url` is `sqlite:////abs/file` or `postgresql://…`. Not shared across a fork."""
+    """One store; `url` is `sqlite:////abs/file` or `postgresql://…`. Not shared across a fork.
 
-    def __init__(self, url: str, *, schema: str, private: bool = False) -> None:
+    What is `private` is wiped when it is deleted. What is `derived` can be made again from the log: when the power
+    fails it may come back a moment older, whole, and nobody waits for the disk.
+    """
+
+    def __init__(self, url: str, *, schema: str, private: bool = False, derived: bool = False) -> None:
         if not (schema.isascii() and schema.isidentifier() and schema == schema.lower()):
             raise ValueError(f"{schema!r} is no plain lower-case name for a schema.")
         parsed = make_url(url)
@@ -76,9 +80,9 @@ class Store:
             if not parsed.database or not Path(parsed.database).is_absolute():
                 raise ValueError("A SQLite store needs an absolute path to a file.")
             self.path = Path(parsed.database)
-            self._engine = _sqlite_engine(self.path, private)
+            self._engine = _sqlite_engine(self.path, private, derived)
         elif parsed.drivername == "postgresql":
-            self._engine = _postgres_engine(parsed, schema)
+            self._engine = _postgres_engine(parsed, schema, derived)
         else:
             raise ValueError("A store is sqlite:////file or postgresql://…")
 
@@ -150,7 +154,7 @@ class Store:
         self._engine.dispose(close=os.getpid() == self._pid)
 
 
-def _sqlite_engine(path: Path, private: bool) -> Engine:
+def _sqlite_engine(path: Path, private: bool, derived: bool) -> Engine:
     uri = f"file:{quote(str(path))}?mode=rw"
 
     def connect() -> sqlite3.Connection:
@@ -158,7 +162,7 @@ def _sqlite_engine(path: Path, private: bool) -> Engine:
             raise StoreMissing.because_there_is_no_file(path)
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA journal_mode={'DELETE' if private else 'WAL'}").fetchall()
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={'NORMAL' if derived else 'FULL'}")
         connection.execute("PRAGMA foreign_keys=ON")
         if private:
             connection.execute("PRAGMA secure_delete=ON").fetchall()
@@ -179,13 +183,14 @@ def _sqlite_engine(path: Path, private: bool) -> Engine:
     return engine
 
 
-def _postgres_engine(url: URL, schema: str) -> Engine:
+def _postgres_engine(url: URL, schema: str, derived: bool) -> Engine:
+    lazily = " -csynchronous_commit=off" if derived else ""
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
-            "options": f"-csearch_path={schema} -ctimezone=UTC",
+            "options": f"-csearch_path={schema} -ctimezone=UTC{lazily}",
             "application_name": "lotse",
         },
     )

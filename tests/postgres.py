@@ -44,7 +44,7 @@ BEGINNINGS = {
     "told": "told_postgres",
     "workplace": "workplace_postgres",
 }
-"""Fixtures whose database is not empty, and where it is copied from."""
+"""Fixtures whose database is not empty, and where it is copied from; the first one that a test asks for counts."""
 KEEPER = """
 "$@" >"$0/log" 2>&1 &
 server=$!
@@ -226,7 +226,7 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Server]:
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest, postgres_server: Server) -> Iterator[str]:
     """A fresh database for one test: empty, or a copy of the one that a fixture of the test begins with."""
-    begins_with = next((BEGINNINGS[name] for name in request.fixturenames if name in BEGINNINGS), None)
+    begins_with = next((begun for name, begun in BEGINNINGS.items() if name in request.fixturenames), None)
     template = request.getfixturevalue(begins_with).database if begins_with else TEMPLATE
     with postgres_server.database(f"lotse_{uuid4().hex}", template) as url:
         yield url

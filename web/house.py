@@ -109,8 +109,8 @@ def _noted(job: Callable[[], None]) -> None:
 
 
 def open_store(settings: Settings, name: str) -> Store:
-    """One store of the installation; the keys lie in a private one."""
-    return Store(settings.store_url(name), schema=name, private=name == "keys")
+    """One store of the installation; the keys lie in a private one, the views are derived."""
+    return Store(settings.store_url(name), schema=name, private=name == "keys", derived=name == "views")
 
 
 def open_house(settings: Settings) -> RealHouse:
