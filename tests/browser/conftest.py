@@ -117,7 +117,7 @@ def page_without_javascript(new_context: type_of_context) -> Page:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is marked, so that `-m 'not browser'` leaves it out, and comes first: it takes longest."""
+    """Everything in this folder is marked for `-m 'not browser'`, and comes first: it takes longest."""
     for item in items:
         if "browser" in item.path.parts[-2:-1]:
             item.add_marker(pytest.mark.browser)
