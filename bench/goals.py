@@ -91,6 +91,8 @@ class Row(NamedTuple):
 
 def plain(value: float) -> str:
     """A number with three figures that matter, or none behind the point from a hundred on."""
+    if 0 < abs(value) < 0.01:
+        return f"{value:.5f}".rstrip("0")
     if abs(value) >= 100 or value == int(value):
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"

@@ -65,7 +65,8 @@ def test_cpu_is_told_for_one_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(1234.5, "1,234"), (99.44, "99.4"), (1.234, "1.23"), (3, "3"), (0.05, "0.05")]
+    ("value", "shown"),
+    [(1234.5, "1,234"), (99.44, "99.4"), (1.234, "1.23"), (3, "3"), (0.05, "0.05"), (0.00004, "0.00004")],
 )
 def test_a_number_has_the_figures_that_matter(value: float, shown: str) -> None:
     assert plain(value) == shown
