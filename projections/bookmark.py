@@ -4,7 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, MetaData, String, Table, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -62,7 +75,7 @@ def read(connection: Connection) -> list[Bookmark]:
 def write(
     connection: Connection, projections: Iterable[Projection], position: int, now: datetime, *, building: bool
 ) -> None:
-    """Move the bookmarks of these projections, or make them."""
+    """Set the bookmarks of these projections, or make them."""
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(bookmarks)
     rows = [
         {
@@ -77,6 +90,15 @@ def write(
     ]
     moved = {"position": insert.excluded.position, "updated_at": insert.excluded.updated_at}
     connection.execute(insert.on_conflict_do_update(index_elements=["name", "version", "building"], set_=moved), rows)
+
+
+def move(
+    connection: Connection, projections: Iterable[Projection], position: int, now: datetime, *, building: bool
+) -> None:
+    """Move the bookmarks of these projections, which are there, in one statement."""
+    named = [(projection.name, projection.version) for projection in projections]
+    which = (bookmarks.c.building.is_(building), tuple_(bookmarks.c.name, bookmarks.c.version).in_(named))
+    connection.execute(update(bookmarks).where(*which).values(position=position, updated_at=now))
 
 
 def touch(connection: Connection, name: str, now: datetime) -> None:

@@ -141,7 +141,7 @@ class Runner:
                 break
             if not moved:
                 time.sleep(0.005)
-            positions = self.positions()
+            positions = {**positions, **dict.fromkeys(near, moved)} if moved >= head else self.positions()
         if all(at == head for at in positions.values()):
             self._even_with = head
         return Freshness(min(positions[name] for name in (tuple(names) or positions)), head)
@@ -225,7 +225,7 @@ class Runner:
     def _move(self, connection: Connection, stands: Sequence[Stand], end: int) -> None:
         for building in {stand.building for stand in stands}:
             moved = [stand.projection for stand in stands if stand.building is building]
-            bookmark.write(connection, moved, end, self.clock(), building=building)
+            bookmark.move(connection, moved, end, self.clock(), building=building)
 
     def stands(self, marks: Iterable[Bookmark], *, building: bool = False) -> list[Stand]:
         """How far our projections are, by their bookmarks."""

@@ -15,7 +15,7 @@ from web import app as web_app
 from web.account_tables import metadata
 from web.accounts import Accounts
 from web.pages import about, session
-from web.parts import ADMINISTRATOR, AUDITOR, CASE_MANAGER, COORDINATOR, Worker
+from web.parts import ADMINISTRATOR, AUDITOR, CASE_MANAGER, COORDINATOR, Contact, Worker
 from web.passwords import Passwords
 from web.settings import Settings
 
@@ -52,7 +52,7 @@ class SmallHouse:
 
     def worker(self, staff: UUID) -> Worker | None:
         found = [(name, role, team) for login, (name, role, team) in CAST.items() if staff_id(login) == staff]
-        return Worker(staff, frozenset({found[0][1]}), found[0][2], found[0][0]) if found else None
+        return Worker(staff, frozenset({found[0][1]}), found[0][2], lambda: Contact(found[0][0])) if found else None
 
     def not_ready(self) -> Sequence[str]:
         return self.reasons

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from threading import Thread
 from uuid import UUID
 
@@ -14,12 +15,13 @@ from projections.runner import Freshness, Runner
 from referrals.casework import Casework
 from referrals.keys import KeyStore, load_kek
 from referrals.log.application import Log
-from referrals.sealing import Vault
+from referrals.sealing import Sealed, Vault
+from referrals.staff import Member
 from referrals.store import Store
 from web import access_segments, fitting
 from web.access_log import AccessLog
 from web.accounts import Accounts
-from web.parts import Worker
+from web.parts import Contact, Worker
 from web.settings import STORES, Settings
 from web.verifying import Verifications
 from web.visits import Visits
@@ -69,12 +71,13 @@ class RealHouse:
             member = members.get(connection, staff_id)
         if member is None or member.disabled:
             return None
-        told = {"name": member.name, "phone": member.phone, "email": member.email}
-        given = [(sealed, member.id, field) for field, sealed in told.items() if sealed is not None]
-        opened = self.vault.reveal_many(given)
-        known = {field: text or "" for (_sealed, _id, field), text in zip(given, opened, strict=True)}
-        known["name"] = known["name"] or "–"
-        return Worker(staff_id, frozenset(member.roles), member.team or None, **known)
+        return Worker(staff_id, frozenset(member.roles), member.team or None, partial(self._contact, member))
+
+    def _contact(self, member: Member) -> Contact:
+        given = [(sealed, member.id, field) for sealed, field in _told_of(member) if sealed is not None]
+        opened = iter(self.vault.reveal_many(given))
+        name, phone, email = (next(opened) or "" if sealed is not None else "" for sealed, _field in _told_of(member))
+        return Contact(name or "–", phone, email)
 
     def check(self) -> None:
         """Before pages are served: raises `StoresDoNotFit` when a store is lost or older than the others."""
@@ -94,6 +97,10 @@ class RealHouse:
         self.log.close()
         for store in self.stores.values():
             store.dispose()
+
+
+def _told_of(member: Member) -> tuple[tuple[Sealed | None, str], ...]:
+    return (member.name, "name"), (member.phone, "phone"), (member.email, "email")
 
 
 def _in_a_thread(job: Callable[[], None]) -> None:

@@ -87,6 +87,7 @@ class Attempt:
         self.occasion = occasion
         self.sealer = sealer
         self.read: dict[UUID, int] = {}
+        self._living: set[UUID] = set()
         self._log = log
         self._sent = sent
 
@@ -115,7 +116,7 @@ class Attempt:
     def referral(self, referral_id: UUID) -> Referral:
         """The referral as it stands; raises `PersonErased` where nothing more is written about its person."""
         known = _found(state.fold(self.steps(referral_id)), "referral")
-        self.sealer.refuse_the_erased(known.person_id)
+        self._refuse_the_erased(known.person_id)
         return known
 
     def steps(self, referral_id: UUID) -> list[ReferralEvent]:
@@ -135,8 +136,14 @@ class Attempt:
     def person(self, person_id: UUID) -> person.Person:
         """The person as she stands; raises `PersonErased` where nothing more is written about her."""
         known = self.person_even_erased(person_id)
-        self.sealer.refuse_the_erased(person_id)
+        self._refuse_the_erased(person_id)
         return known
+
+    def _refuse_the_erased(self, person_id: UUID) -> None:
+        """Once while it is decided; before it is saved, `pin_owners` asks again."""
+        if person_id not in self._living:
+            self.sealer.refuse_the_erased(person_id)
+            self._living.add(person_id)
 
     def release(self, release_id: UUID) -> release.Release:
         """The release as it stands."""

@@ -57,14 +57,14 @@ def catch_up_until(events_url: str, views_url: str, start: Any, head: int) -> No
 def die_in_a_page(events_url: str, views_url: str, after_bookmark: bool) -> None:
     """Kill -9 when the rows of a page are written: before its bookmark is, or before the commit."""
     log, views = Log.open(events_url), Store(views_url, schema="views")
-    written = bookmark.write
+    written = bookmark.move
 
     def dying(*words: Any, **more: Any) -> None:
         if after_bookmark:
             written(*words, **more)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    bookmark.write = dying
+    bookmark.move = dying
     Runner(log, views, ALL).step()
 
 
@@ -86,7 +86,7 @@ def _die_before_the_commit() -> None:
     def dying(*_words: Any, **_more: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    bookmark.write = dying
+    bookmark.move = dying
 
 
 def follow_until_told_to_stop(events_url: str, views_url: str) -> None:
