@@ -24,6 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench", description="How fast Lotse is, against what.")
     parser.add_argument("rows", metavar="ROW", type=int, nargs="*", help="only these rows")
     parser.add_argument("--quick", action="store_true", help="10,000 referrals only, fewer rounds: three minutes")
+    parser.add_argument("--show", action="store_true", help="measure nothing: the table of what was measured")
     asked = parser.parse_args(arguments)
     if unknown := set(asked.rows) - set(ROWS):
         parser.error(f"there is no row {min(unknown)}: there are {min(ROWS)} to {max(ROWS)}.")
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     console = Console(soft_wrap=True)
     signal.signal(signal.SIGTERM, _stop)  # whoever ends the bench ends its servers too
     saying = Saying(console, len(wanted))
+    if asked.show:
+        _show(console, quick=asked.quick)
+        return 0
     try:
         with here(QUICK if asked.quick else FULL, saying) as run, saying.shown():
             for number in wanted:
@@ -38,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     except (DidNotStart, LoadFailed) as failure:
         console.print(f"bench: {failure}", style="bold", markup=False)
         return NOT_MEASURED
-    _show(run, console)
+    _show(console, quick=asked.quick)
+    console.print(f"{saying.elapsed / 60:.1f} minutes.", highlight=False)
     return 0
 
 
@@ -52,15 +57,14 @@ def _measure(run: Here, number: int) -> None:
     run.say.row_done()
 
 
-def _show(run: Here, console: Console) -> None:
+def _show(console: Console, *, quick: bool) -> None:
     """The table, with the rows of earlier runs where this one had not all; a short run leaves the page as it is."""
-    about, rows = results.read(results.place(run))
+    about, rows = results.read(results.place(quick=quick))
     if console.is_terminal:
         console.print(table.for_terminal(rows))
     else:
         console.print(table.as_markdown(rows, about), markup=False, highlight=False)
-    console.print(f"{run.say.elapsed / 60:.1f} minutes.", highlight=False)
-    if not run.quick:
+    if not quick:
         table.written_into(PAGE, table.as_markdown(rows, about))
 
 

@@ -25,14 +25,14 @@ PACKAGES = (
 )
 
 
-def place(here: Here) -> Path:
+def place(*, quick: bool) -> Path:
     """The file of a run of this kind."""
-    return RESULTS / ("quick.json" if here.quick else "full.json")
+    return RESULTS / ("quick.json" if quick else "full.json")
 
 
 def keep(here: Here, row: Row, now: datetime) -> None:
     """Write a row into its file."""
-    path = place(here)
+    path = place(quick=here.quick)
     path.parent.mkdir(exist_ok=True)
     told = json.loads(path.read_text("utf-8")) if path.exists() else {"rows": {}, "versions": {}}
     told["rows"][str(row.number)] = {
