@@ -16,8 +16,9 @@ D = -121665 * pow(121666, P - 2, P) % P
 
 def leaf_hash(event: dict[str, Any]) -> bytes:
     """H(0x00 ‖ leaf data), from the event itself."""
-    header = [LEAF_FORMAT] + [str(event[name]) for name in HEADER[:4]]
-    return hashlib.sha256(b"\x00" + ("\n".join(header) + "\n" + event["state"]).encode()).digest()
+    stream = f"{event['originator_id']}\n{event['originator_version']}\n{event['topic']}"
+    leaf = f"{LEAF_FORMAT}\n{event['sequence']}\n{stream}\n{event['state']}"
+    return hashlib.sha256(b"\x00" + leaf.encode()).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

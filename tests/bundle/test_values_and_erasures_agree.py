@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from referrals.bundle.verify import judge
+from referrals.bundle.verify import judge, sealed_in, sealed_values
 from referrals.bundle.writing import Part
 from referrals.checkpoint import Signed
 from referrals.log.application import Log
@@ -109,3 +109,31 @@ def test_one_stream_is_counted_and_misses_no_step(house: Forgetting) -> None:
     assert judge(folder, [])["reason"] == "Schritt 2 der Akte fehlt vor Ereignis 7."
     path.write_text("")
     assert judge(folder, [])["intact"] is None
+
+
+HERS = '{"person":"p","group":"case","blob":"b"}'
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        '{"note":null}',
+        f'{{"note":{HERS},"more":[{HERS},{{"deep":{HERS}}}]}}',
+        '{"note":{"blob":"b","group":"case","person":"p"}}',
+        '{"note":{"person":"p","group":"case","bl\\u006fb":"b"}}',
+        '{"note":{ "person": "p", "group": "case", "blob": "b" }}',
+        '{"note":{"person":"p","group":"case","blob":"b","more":1}}',
+        '{"note":{"person":"a\\"b","group":"case","blob":"b"}}',
+        f'{{"text":{json.dumps(HERS)},"note":{HERS}}}',
+        '{"text":"blob"}',
+        HERS,
+    ],
+)
+def test_a_sealed_value_does_not_hide_behind_another_spelling(state: str) -> None:
+    """What is found in the text is what is found in the parsed state."""
+    assert sealed_values(state) == list(sealed_in(json.loads(state)))
+
+
+def test_a_state_that_may_hide_one_and_cannot_be_read_is_no_state() -> None:
+    with pytest.raises(ValueError, match="Expecting"):
+        sealed_values('{"blob":')
