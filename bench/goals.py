@@ -30,6 +30,14 @@ class Goal(NamedTuple):
         return self.measured >= self.bound if self.wanted is Wanted.AT_LEAST else self.measured <= self.bound
 
     @property
+    def verdict(self) -> str:
+        """Yes; or no, and how many times better it would have to be."""
+        if self.reached or not self.measured or self.measured < 0:
+            return "yes" if self.reached else "no"
+        missing = self.bound / self.measured if self.wanted is Wanted.AT_LEAST else self.measured / self.bound
+        return f"no, by {plain(missing)} ×"
+
+    @property
     def asked(self) -> str:
         """The goal in words, as `≥ 3 × Django`."""
         return " ".join(filter(None, (self.wanted.value, plain(self.bound), self.unit, self.what)))

@@ -17,7 +17,7 @@ def lines(rows: Sequence[Row]) -> Iterator[tuple[str, str, str, str, str]]:
         for place, goal in enumerate(row.goals):
             first = (str(row.number), row.work) if place == 0 else ("", "")
             found = f"{goal.found} ({goal.note})" if goal.note else goal.found
-            yield (*first, goal.asked, found, "yes" if goal.reached else "no")
+            yield (*first, goal.asked, found, goal.verdict)
 
 
 def for_terminal(rows: Sequence[Row]) -> Table:

@@ -30,6 +30,14 @@ def test_a_bound_is_kept_or_not(goal: Goal, reached: bool) -> None:
     assert goal.reached is reached
 
 
+def test_a_missed_goal_says_how_far_it_is() -> None:
+    """How many times better it would have to be, whichever way the goal lies."""
+    assert at_least(3, "Django", 1.5).verdict == "no, by 2 ×"
+    assert at_most(100, "p95", 250, "ms").verdict == "no, by 2.50 ×"
+    assert at_most(100, "p95", 99, "ms").verdict == "yes"
+    assert at_least(3, "Django", None).verdict == "no"
+
+
 def test_a_row_is_reached_when_all_its_goals_are() -> None:
     good, bad = at_least(3, "Django", 4.0), at_most(1, "raw SQL", 2.0)
     assert Row(1, "work", [good]).reached
@@ -80,7 +88,7 @@ def test_the_tables_stand_between_the_marks_and_nothing_else_changes(tmp_path: P
     )
     written_into(page, as_markdown([row], "made then"))
     told = page.read_text("utf-8")
-    assert "| 4 | caseload | ≤ 0.20 × Django | 0.40 × (c=8) | no |" in told
+    assert "| 4 | caseload | ≤ 0.20 × Django | 0.40 × (c=8) | no, by 2 × |" in told
     assert "| Lotse |" in told
     assert "- Row 4: so" in told
     assert "old" not in told
