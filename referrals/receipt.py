@@ -3,19 +3,20 @@
 import json
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from referrals.boughs import Boughs
 from referrals.bundle.proving import HEADER
 from referrals.bundle.verify import RECEIPT_FORMAT
 from referrals.checkpoint import Checkpoints, Signed
-from referrals.ledger import inclusion_spans, roots_of_spans
 from referrals.log.recorder import LogRecorder
 from referrals.rotation import hand_over
 from referrals.signing import Verifier
 
-PAGE = 5_000
+BOUGHS = "boughs"
 
 
 class NoReceipt(Exception):
@@ -36,16 +37,17 @@ def receipt(recorder: LogRecorder, position: int, signed: Signed, checkpoints: C
     leaf = recorder.find_leaf(row.originator_id, row.originator_version) if row else None
     if row is None or leaf is None or leaf.sequence >= signed.checkpoint.size:
         raise NoReceipt.because_there_is_no_such_event(position)
-    spans = inclusion_spans(leaf.sequence, signed.checkpoint.size)
-    nodes = roots_of_spans(_leaves(recorder, signed.checkpoint.size), spans)
-    if nodes[0, signed.checkpoint.size] != signed.checkpoint.root:
+    path = Boughs(checkpoints.folder / BOUGHS, partial(_leaves, recorder)).prove(
+        leaf.sequence, signed.checkpoint.size, signed.checkpoint.root
+    )
+    if path is None:
         raise NoReceipt.because_the_log_moved()
     values = (leaf.sequence, *row[1:4], row.state.decode(), leaf.hash.hex())
     known = checkpoints.verifiers()
     return {
         "format": RECEIPT_FORMAT,
         "event": dict(zip(HEADER, values, strict=True)),
-        "proof": [b64encode(nodes[span]).decode() for span in spans],
+        "proof": [b64encode(node).decode() for node in path],
         "checkpoint": signed.note,
         "verifiers": [str(verifier) for verifier in known],
         "handovers": hand_overs(checkpoints, known),
@@ -62,8 +64,5 @@ def write_receipt(path: Path, told: dict[str, Any]) -> None:
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-def _leaves(recorder: LogRecorder, size: int) -> "Sequence[bytes]":
-    leaves: list[bytes] = []
-    while len(leaves) < size and (page := recorder.leaves(len(leaves), min(PAGE, size - len(leaves)))):
-        leaves += [leaf.hash for leaf in page]
-    return leaves
+def _leaves(recorder: LogRecorder, first: int, limit: int) -> list[bytes]:
+    return [leaf.hash for leaf in recorder.leaves(first, limit)]
