@@ -38,7 +38,7 @@ class Measure(NamedTuple):
 
 
 FULL = Measure(rounds=5, seconds=2.0, tiny=2_000, small=10_000, large=200_000, largest=1_000_000)
-QUICK = Measure(rounds=2, seconds=0.7, tiny=2_000, small=10_000, large=10_000, largest=100_000)
+QUICK = Measure(rounds=2, seconds=0.5, tiny=2_000, small=10_000, large=10_000, largest=100_000)
 
 
 class Here:

@@ -17,7 +17,7 @@ from referrals.log.application import Log
 from web.house import RealHouse, open_house
 from web.settings import Settings
 
-SAMPLE = 20_000
+SAMPLE, QUICK_SAMPLE = 20_000, 5_000
 """Events of the library's log: what is taken of it is a rate."""
 ROUNDS = 3
 RUNNER, DECODING, MERELY = "the library's runner", "the library reads and decodes", "Lotse reads and decodes"
@@ -27,7 +27,7 @@ def measure(here: Here) -> Row:
     """What `./lotse projections rebuild` does, over a whole log."""
     folder = here.new_folder().parent
     place, numbers = str(folder / "library.sqlite"), count()
-    fill("bench.peers.library_runner", place, SAMPLE // EVENTS_EACH)
+    fill("bench.peers.library_runner", place, (QUICK_SAMPLE if here.quick else SAMPLE) // EVENTS_EACH)
     reading = Reading(place)
     kept = here.working_town(here.large)
     with closing(opened(kept.folder)) as house:
