@@ -43,7 +43,7 @@ def run_forever(runner: Runner, stop: Flag, afterwards: Callable[[], None] = lam
                 keep_house(runner)
                 again = time.monotonic() + AGAIN
             afterwards()
-            stop.wait(0 if pause == POLL else pause)
+            stop.wait(pause)
 
 
 def run_once(runner: Runner, stop: Flag | None = None, beat: Callable[[], None] = lambda: None) -> int:
