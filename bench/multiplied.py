@@ -26,7 +26,7 @@ SCATTER = 2_654_435_761
 
 def multiplied(referrals: int, town: int, tell: Tell) -> Kept:
     """A town of so many referrals, made of copies of a smaller one; kept like every town."""
-    folder, small = KEPT / str(referrals), kept(town, tell)
+    folder, small = KEPT / f"{referrals}-copied", kept(town, tell)
     note, wanted = folder / "made_by.json", [fingerprint(), Path(__file__).read_text("utf-8")]
     if not note.exists() or json.loads(note.read_text("utf-8")) != wanted:
         shutil.rmtree(folder, ignore_errors=True)
