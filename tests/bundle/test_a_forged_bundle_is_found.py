@@ -264,3 +264,9 @@ def test_nodes_that_do_not_fit_their_size_cannot_be_judged(house: House) -> None
     about = json.loads((folder / "bundle.json").read_bytes())
     (folder / "bundle.json").write_text(json.dumps(about | {"nodes": []}))
     assert judge(folder, [])["intact"] is None
+
+
+def test_a_file_that_does_not_begin_with_an_event_is_bad_from_its_first_line(house: House) -> None:
+    folder = house.bundle("file", Part(stream=STREAMS[0])).folder
+    (folder / "events.jsonl").write_bytes(b"nothing\n")
+    assert_found(folder, 0, "steht kein Ereignis")
