@@ -48,7 +48,7 @@ def change(folder: Path, edit: Callable[[Lines], Lines], *, fit: bool = False) -
 def assert_found(folder: Path, first_bad: int | None, word: str, *kept: Path) -> None:
     """Tampered, at that place, for that reason."""
     verdict = judge(folder, list(kept))
-    assert (verdict["intact"], verdict["first_bad"]) == (False, first_bad)
+    assert (verdict["intact"], verdict["first_bad"], verdict["checked"]) == (False, first_bad, 0)
     assert word in verdict["reason"]
 
 
@@ -270,3 +270,21 @@ def test_a_file_that_does_not_begin_with_an_event_is_bad_from_its_first_line(hou
     folder = house.bundle("file", Part(stream=STREAMS[0])).folder
     (folder / "events.jsonl").write_bytes(b"nothing\n")
     assert_found(folder, 0, "steht kein Ereignis")
+
+
+def test_a_line_that_is_no_event_is_bad_where_the_next_event_should_stand(house: House) -> None:
+    folder = house.bundle().folder
+    lines = (folder / "events.jsonl").read_bytes().splitlines(keepends=True)
+    (folder / "events.jsonl").write_bytes(b"".join([*lines[:3], b"nothing\n", *lines[4:]]))
+    assert_found(folder, 3, "steht kein Ereignis")
+
+
+def test_a_kept_checkpoint_at_the_beginning_of_a_bundle_is_proven_by_its_nodes(house: House) -> None:
+    """Also where the bundle does not bring it along itself."""
+    before = house.sign()
+    kept = house.kept("kept")
+    grow(house.log, 4)
+    folder = house.bundle("news", Part(since=before)).folder
+    for brought in (folder / "previous").iterdir():
+        brought.unlink()
+    assert judge(folder, [kept])["intact"] is True

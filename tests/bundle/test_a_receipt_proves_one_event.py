@@ -79,6 +79,8 @@ def test_a_forged_receipt_is_found(house: House, reason: str, change: Change) ->
     path = given(house)
     told = judge(changed(path, json.loads(path.read_text()), change), [])
     assert (told["intact"], reason in told["reason"]) == (False, True), told["reason"]
+    if reason == "kein Ereignis":
+        assert told["first_bad"] == 0
 
 
 UNREADABLE: list[Change] = [

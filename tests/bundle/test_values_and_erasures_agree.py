@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from referrals.bundle.verify import judge, sealed_in, sealed_values
+from referrals.bundle.notes import Tampered
+from referrals.bundle.verify import Erasures, judge, sealed_in, sealed_values
 from referrals.bundle.writing import Part
 from referrals.checkpoint import Signed
 from referrals.log.application import Log
@@ -75,6 +76,27 @@ def test_while_an_erasure_runs_a_value_may_be_there_or_gone(house: Forgetting) -
     assert judge(folder, [])["intact"] is True
     without(folder, 2)
     assert judge(folder, [])["intact"] is True
+
+
+def test_only_the_certificate_ends_an_erasure(house: Forgetting) -> None:
+    """Other steps of it may follow the destruction, and a certificate without one ends nothing."""
+    house.destroy()
+    house.tell(2, "test.happened", blob=None)
+    assert judge(house.bundle().folder, [])["intact"] is True
+    erasures = Erasures(set())
+    erasures.take({"originator_id": "another", "sequence": 1, "topic": "erasure.certified", "state": "{}"})
+    assert erasures.told == {}
+
+
+@pytest.mark.parametrize(
+    ("topic", "state"),
+    [("test.happened", '{"blob":'), ("erasure.keys_destroyed", "{}"), ("test.happened", '["blob",{')],
+)
+def test_a_state_that_cannot_be_read_is_bad_at_its_event(topic: str, state: str) -> None:
+    """Whether a sealed value is in it, or who was erased, nobody can say."""
+    event = {"originator_id": str(ERASURE), "sequence": 9, "topic": topic, "state": state}
+    with pytest.raises(Tampered, match="Ereignis 9 ist nicht lesbar"):
+        Erasures(set()).take(event)
 
 
 def test_after_the_certificate_no_value_may_be_there(house: Forgetting) -> None:

@@ -211,3 +211,35 @@ def test_the_sides_of_a_path_are_as_many_as_its_steps() -> None:
     assert in_the_bundle.sides(0, 0, 1) is None
     assert in_the_bundle.sides(0, 1, 0) is None
     assert in_the_bundle.sides(2, 2, 3) is None
+
+
+def test_both_implementations_say_the_same_of_every_proof_right_or_wrong() -> None:
+    """All trees up to a size, each proof as it is, for neighbouring sizes, and a step shorter or longer."""
+    most = 17
+    leaves = leaves_of(most)
+    roots = [root_of(leaves[:size]) for size in range(most + 1)]
+    accepted = 0
+    for size in range(1, most + 1):
+        for first in range(1, size + 1):
+            right = consistency_path(leaves[:size], first)
+            for path in (right, right[:-1], right[1:], [*right, leaves[0]]):
+                for said, all_said in (
+                    (first, size),
+                    (first + 1, size),
+                    (first, size + 1),
+                    (first, max(first, size - 1)),
+                ):
+                    given = (said, all_said, roots[first], roots[size], path)
+                    holds = verify_consistency(*given)
+                    assert holds == in_the_bundle.verify_consistency(*given), given[:2]
+                    accepted += holds
+        for index in range(size):
+            right = inclusion_path(leaves[:size], index)
+            for path in (right, right[:-1], right[1:], [*right, leaves[0]]):
+                for said, all_said in ((index, size), (index + 1, size), (index, size + 1), (index, size - 1)):
+                    claimed = (leaves[index], said, all_said, path, roots[size])
+                    holds = verify_inclusion(*claimed)
+                    assert holds == in_the_bundle.verify_inclusion(*claimed), claimed[1:3]
+                    accepted += holds
+    assert accepted >= most * (most + 1)
+    assert in_the_bundle.root_of([]) == EMPTY_ROOT
