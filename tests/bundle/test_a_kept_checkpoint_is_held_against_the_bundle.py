@@ -40,6 +40,8 @@ def test_another_root_of_the_same_size_is_found(house: House, file: Path, size: 
     for folder in (file, house.bundle("whole").folder):
         verdict = judge(folder, [note(house, size)])
         assert (verdict["intact"], "Wurzel" in verdict["reason"]) == (False, True)
+        if folder == file:
+            assert verdict["first_bad"] == 0
 
 
 def test_a_checkpoint_over_more_events_is_found(house: House, file: Path) -> None:

@@ -41,6 +41,11 @@ def test_a_receipt_proves_its_event(house: House) -> None:
         assert (told["intact"], told["size"], told["checked"]) == (True, 9, 1)
 
 
+def test_a_receipt_proves_an_event_with_letters_of_any_language(house: House) -> None:
+    grow(house.log, 4, '{"step":"Gül ஆம் 🌻"}'.encode())
+    assert judge(given(house, 10), [])["intact"] is True
+
+
 def test_a_receipt_of_a_house_with_a_new_key(house: House) -> None:
     rotating = Rotating(house.log, house.folder)
     kept = rotating.kept("before")
@@ -106,7 +111,8 @@ def test_a_receipt_of_a_fork_is_found_by_whoever_keeps_a_checkpoint(house: House
     signer = house.checkpoints.signer(house.key)
     text = f"{signer.verifier.name}\n9\n{'A' * 43}=\n"
     kept.write_text(signer.sign(text))
-    assert "eine andere Wurzel" in judge(path, [kept])["reason"]
+    told = judge(path, [kept])
+    assert ("eine andere Wurzel" in told["reason"], told["first_bad"]) == (True, 0)
 
 
 def test_there_is_no_receipt_for_what_is_not_there(house: House) -> None:

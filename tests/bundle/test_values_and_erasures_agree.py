@@ -78,6 +78,13 @@ def test_while_an_erasure_runs_a_value_may_be_there_or_gone(house: Forgetting) -
     assert judge(folder, [])["intact"] is True
 
 
+def test_an_erasure_may_be_the_first_event_since_a_checkpoint(house: Forgetting) -> None:
+    before = house.sign()
+    house.destroy()
+    told = judge(house.bundle(part=Part(since=before)).folder, [])
+    assert (told["intact"], told["checked"]) == (True, 1)
+
+
 def test_only_the_certificate_ends_an_erasure(house: Forgetting) -> None:
     """Other steps of it may follow the destruction, and a certificate without one ends nothing."""
     house.destroy()
