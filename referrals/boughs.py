@@ -25,16 +25,18 @@ class Boughs:
 
     def prove(self, index: int, size: int, root: bytes) -> list[bytes] | None:
         """The inclusion path of a leaf in the tree of `size`, lowest first; None where it leads to another root."""
-        return self._path(index, size, root, self._kept()) or self._path(index, size, root, [])
+        kept = self._kept()
+        path = self._path(index, size, root, kept)
+        return self._path(index, size, root, []) if path is None and kept else path
 
     def _path(self, index: int, size: int, root: bytes, kept: Sequence[bytes]) -> list[bytes] | None:
-        whole = [*kept[: size // LEAVES]]
-        whole += [root_of(self._leaves(number, size)) for number in range(len(whole), size // LEAVES)]
-        upper = [*whole, root_of(self._leaves(len(whole), size))] if size % LEAVES else whole
+        upper = [*kept[: size // LEAVES]]
+        upper += [root_of(self._leaves(number, size)) for number in range(len(upper), -(-size // LEAVES))]
         mine, leaves = index // LEAVES, self._leaves(index // LEAVES, size)
         upper[mine] = root_of(leaves)
         if root_of(upper) != root:
             return None
+        whole = upper[: size // LEAVES]
         if len(whole) > len(kept):
             with suppress(OSError):  # whoever may only read proves too
                 replace_whole(self._file, "".join(f"{b64encode(each).decode()}\n" for each in whole))

@@ -1,7 +1,8 @@
 """The desk (Schreibtisch): what a page of this request may read, in whose name it acts, and the record of looking."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
@@ -82,12 +83,7 @@ def person(person_id: UUID) -> Person:
 
 def persons_of(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """The persons under these ids; whoever stands on the page already is not asked for again."""
-    if "persons" not in g:
-        g.persons = {}
-    known: dict[UUID, Person] = g.persons
-    wanted = list(dict.fromkeys(person_ids))
-    known.update(persons.of_ids(views(), [each for each in wanted if each not in known]))
-    return {each: known[each] for each in wanted if each in known}
+    return _asked_once("persons", person_ids, partial(persons.of_ids, views()))
 
 
 def forget_persons() -> None:
@@ -190,12 +186,8 @@ def staff_names(staff_ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
 
 def institution_names(institution_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of institutions; one that stands on the page already is not asked for again."""
-    if "places" not in g:
-        g.places = {}
-    known: dict[UUID, str] = g.places
-    wanted = {each for each in institution_ids if each is not None}
-    known.update(directory.names(views(), wanted - known.keys()))
-    return {each: known[each] for each in wanted if each in known}
+    wanted = (each for each in institution_ids if each is not None)
+    return _asked_once("places", wanted, partial(directory.names, views()))
 
 
 def open_values(references: Iterable[tuple[Sealed | None, UUID, str]]) -> list[str]:
@@ -282,6 +274,14 @@ def occasion(day: date | None = None) -> Occasion:
 def acting_role(worker: Worker) -> str:
     """The role in which the worker acts: a case manager's where it is held, for it is the one that carries files."""
     return CASE_MANAGER if worker.has(CASE_MANAGER) else min(worker.roles)
+
+
+def _asked_once(kept: str, ids: Iterable[UUID], ask: Callable[[list[UUID]], Mapping[UUID, Found]]) -> dict[UUID, Found]:
+    """What stands under these ids, of which only those are asked for that this request has not seen yet."""
+    known: dict[UUID, Found] = g.setdefault(kept, {})
+    wanted = list(dict.fromkeys(ids))
+    known.update(ask([each for each in wanted if each not in known]))
+    return {each: known[each] for each in wanted if each in known}
 
 
 def _or_404(found: Found | None) -> Found:

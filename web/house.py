@@ -15,7 +15,7 @@ from projections.runner import Freshness, Runner
 from referrals.casework import Casework
 from referrals.keys import KeyStore, load_kek
 from referrals.log.application import Log
-from referrals.sealing import Sealed, Vault
+from referrals.sealing import Vault
 from referrals.staff import Member
 from referrals.store import Store
 from web import access_segments, fitting
@@ -74,10 +74,11 @@ class RealHouse:
         return Worker(staff_id, frozenset(member.roles), member.team or None, partial(self._contact, member))
 
     def _contact(self, member: Member) -> Contact:
-        given = [(sealed, member.id, field) for sealed, field in _told_of(member) if sealed is not None]
-        opened = iter(self.vault.reveal_many(given))
-        name, phone, email = (next(opened) or "" if sealed is not None else "" for sealed, _field in _told_of(member))
-        return Contact(name or "–", phone, email)
+        told = {"name": member.name, "phone": member.phone, "email": member.email}
+        given = [(sealed, member.id, field) for field, sealed in told.items() if sealed is not None]
+        opened = self.vault.reveal_many(given)
+        known = {field: text or "" for (_sealed, _id, field), text in zip(given, opened, strict=True)}
+        return Contact(known.get("name") or "–", known.get("phone", ""), known.get("email", ""))
 
     def check(self) -> None:
         """Before pages are served: raises `StoresDoNotFit` when a store is lost or older than the others."""
@@ -97,10 +98,6 @@ class RealHouse:
         self.log.close()
         for store in self.stores.values():
             store.dispose()
-
-
-def _told_of(member: Member) -> tuple[tuple[Sealed | None, str], ...]:
-    return (member.name, "name"), (member.phone, "phone"), (member.email, "email")
 
 
 def _in_a_thread(job: Callable[[], None]) -> None:

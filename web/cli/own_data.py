@@ -13,10 +13,10 @@ from web.access_log import RIGHTS, Access
 from web.cli import opening
 from web.cli.saying import NotDone, remark, say, say_table
 from web.house import RealHouse
-from web.own_data.contents import as_json
+from web.own_data.contents import OwnData, as_json
 from web.own_data.gathering import NoSuchPerson, gather
 from web.own_data.paper import as_html
-from web.own_data.passages import Passage, Why, passages, without
+from web.own_data.passages import Why, passages, without
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 REASONS = click.Choice([why.value for why in Why])
@@ -51,18 +51,14 @@ def own_data(
     with opening.house() as house:
         today = house.now().astimezone(LOCAL).date()
         if only_passages or left_out:
-            listed = _listed(house, person_id, today)
+            listed = passages(_gathered(house, person_id, today))
             if unknown := set(left_out) - {each.id for each in listed}:
                 raise NotDone(f"there is no sentence {', '.join(sorted(unknown))}: see `person export --passages`.")
             if only_passages:
                 say_table(("id", "day", "of", "sentence"), listed)
                 return
         house.casework.rights.inform(opening.sent(uuid4(), Purpose.DATA_SUBJECT_RIGHTS), person_id, way=Way(way))
-        house.access_log.record(_look(house, person_id))
-        try:
-            data = gather(house, person_id, today)
-        except NoSuchPerson as error:
-            raise NotDone(str(error)) from error
+        data = _gathered(house, person_id, today)
     data = without(data, left_out, Why(why)) if left_out else data
     if letter_file is not None:
         _write(letter_file, as_html(data).encode())
@@ -74,11 +70,11 @@ def own_data(
         click.echo(as_json(data), nl=False)
 
 
-def _listed(house: RealHouse, person_id: UUID, today: date) -> list[Passage]:
-    """The sentences to be read; who reads them looks into the file."""
+def _gathered(house: RealHouse, person_id: UUID, today: date) -> OwnData:
+    """Everything about her; whoever reads it looks into the file."""
     house.access_log.record(_look(house, person_id))
     try:
-        return passages(gather(house, person_id, today))
+        return gather(house, person_id, today)
     except NoSuchPerson as error:
         raise NotDone(str(error)) from error
 
