@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,14 +35,9 @@ def bare(data_folder: Path, database_url: str | None, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-def lotse(request: pytest.FixtureRequest, bare: Lotse, data_folder: Path, database_url: str | None) -> Lotse:
+def lotse(bare: Lotse, move_in: Callable[[str], Path]) -> Lotse:
     """The command line on empty stores."""
-    begun = (
-        request.getfixturevalue("released_postgres").folder
-        if database_url
-        else request.getfixturevalue("released_sqlite")
-    )
-    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
+    move_in("released")
     return bare
 
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -144,7 +144,7 @@ def open_premises(data: Path, database_url: str | None) -> Premises:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A furnished house on SQLite, closed: each test moves into a copy."""
     folder = tmp_path_factory.mktemp("furnished") / "var"
     folder.mkdir(mode=0o700)
@@ -185,22 +185,18 @@ def released_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def premises(furnished: Path, data_folder: Path) -> Iterator[Premises]:
+def premises(furnished_sqlite: Path, data_folder: Path) -> Iterator[Premises]:
     """On SQLite: for tests of pages."""
-    shutil.copytree(furnished, data_folder, dirs_exist_ok=True)
+    shutil.copytree(furnished_sqlite, data_folder, dirs_exist_ok=True)
     opened = Premises(settings_in(data_folder))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def both_premises(request: pytest.FixtureRequest, data_folder: Path, database_url: str | None) -> Iterator[Premises]:
+def both_premises(move_in: Callable[[str], Path], database_url: str | None) -> Iterator[Premises]:
     """On SQLite and on PostgreSQL: for tests that go through to the stores."""
-    begun = (
-        request.getfixturevalue("furnished_postgres").folder if database_url else request.getfixturevalue("furnished")
-    )
-    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
-    opened = Premises(settings_in(data_folder, database_url))
+    opened = Premises(settings_in(move_in("furnished"), database_url))
     yield opened
     opened.close()
 

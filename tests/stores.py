@@ -1,5 +1,6 @@
 """Where a test's stores live: a test that asks for `database_url` runs on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,3 +32,22 @@ def store_url(data_folder: Path, database_url: str | None) -> Callable[[str], st
         return database_url or f"sqlite:///{data_folder / name}.sqlite"
 
     return address
+
+
+@pytest.fixture
+def move_in(request: pytest.FixtureRequest, data_folder: Path, database_url: str | None) -> Callable[[str], Path]:
+    """`move_in("furnished")`: a copy of what the session fixtures `furnished_sqlite` and `…_postgres` have made.
+
+    The database of the PostgreSQL one is copied by `postgres_url`, as tests.postgres.BEGINNINGS says.
+    """
+
+    def copy(begun: str) -> Path:
+        made = (
+            request.getfixturevalue(f"{begun}_postgres").folder
+            if database_url
+            else request.getfixturevalue(f"{begun}_sqlite")
+        )
+        shutil.copytree(made, data_folder, dirs_exist_ok=True)
+        return data_folder
+
+    return copy

@@ -1,7 +1,6 @@
 """A workplace: log, keys and casework on each database, with a clock that the test moves."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -123,15 +122,7 @@ def workplace_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture
-def workplace(
-    request: pytest.FixtureRequest, store_url: Callable[[str], str], data_folder: Path, database_url: str | None
-) -> Iterator[Workplace]:
+def workplace(store_url: Callable[[str], str], move_in: Callable[[str], Path]) -> Iterator[Workplace]:
     """A furnished installation without pages, on each database."""
-    begun = (
-        request.getfixturevalue("workplace_postgres").folder
-        if database_url
-        else request.getfixturevalue("workplace_sqlite")
-    )
-    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
-    with opened(data_folder, store_url("events")) as workplace:
+    with opened(move_in("workplace"), store_url("events")) as workplace:
         yield workplace

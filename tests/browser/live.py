@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,11 +120,9 @@ def told_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def told(request: pytest.FixtureRequest, data_folder: Path, database_url: str | None) -> Path:
+def told(move_in: Callable[[str], Path]) -> Path:
     """A data folder in which the demo is told already, on SQLite and again on PostgreSQL."""
-    begun = request.getfixturevalue("told_postgres").folder if database_url else request.getfixturevalue("told_sqlite")
-    shutil.copytree(begun, data_folder, dirs_exist_ok=True)
-    return data_folder
+    return move_in("told")
 
 
 @pytest.fixture(scope="session")

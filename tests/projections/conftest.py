@@ -1,6 +1,5 @@
 """A log and a view store on each database, with a history in the log or none."""
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -44,12 +43,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
-    request: pytest.FixtureRequest, store_url: Callable[[str], str], data_folder: Path, database_url: str | None
-) -> Iterator[Desk]:
+def desk(store_url: Callable[[str], str], move_in: Callable[[str], Path]) -> Iterator[Desk]:
     """An empty log and empty views, on SQLite and on PostgreSQL; copied, for hundreds of tests ask for them."""
-    if not database_url:
-        shutil.copytree(request.getfixturevalue("released_sqlite"), data_folder, dirs_exist_ok=True)
+    move_in("released")
     urls = store_url("events"), store_url("views")
     log = Log.open(urls[0])
     views = Store(urls[1], schema="views")
