@@ -20,7 +20,7 @@ from referrals.purposes import CannotProcess, registry
 from referrals.referral import state
 from referrals.referral.events import ReferralEvent
 from referrals.referral.state import Referral
-from referrals.refusal import NotFound
+from referrals.refusal import NotFound, Refusal
 from referrals.sealing import Group, Sealed, Sealer, Vault
 
 ATTEMPTS = 3
@@ -193,14 +193,18 @@ class Door:
 
         Refusal when a rule stands against it, Overtaken when the page was made before somebody's change.
         """
-        first = self.log.result_of(sent.command_id)
+        first = self._recorded_before(sent)
         if first is not None:
-            return Receipt(recorded=first, again=True)
+            return first
         for attempt in range(ATTEMPTS):
             try:
                 return self._try(sent, decide)
-            except AlreadyRecorded:
-                return Receipt(recorded=self.log.result_of(sent.command_id) or (), again=True)
+            except (AlreadyRecorded, Overtaken, Refusal):
+                # A double click's other half may have been recorded since we asked: it overtakes nobody.
+                twin = self._recorded_before(sent)
+                if twin is None:
+                    raise
+                return twin
             except (VersionTaken, StreamMoved):
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -222,6 +226,10 @@ class Door:
             occurred_on=sent.occurred_on or now.astimezone(LOCAL).date(),
             recorded_at=now,
         )
+
+    def _recorded_before(self, sent: Sent) -> Receipt | None:
+        first = self.log.result_of(sent.command_id)
+        return None if first is None else Receipt(recorded=first, again=True)
 
     def _try(self, sent: Sent, decide: Decide) -> Receipt:
         attempt = Attempt(self.log, self.vault.sealer(), sent, self.occasion(sent))

@@ -7,7 +7,7 @@ import pytest
 
 from referrals.announcement import CannotTakeAnnouncement
 from referrals.casework import Intake, NewForwarding, NewPerson, Receipt, Sent
-from referrals.event import sealed_values
+from referrals.event import Event, sealed_values
 from referrals.need import NeedKind
 from referrals.referral.codes import CorrectionReason, Ground, Way
 from referrals.referral.refusals import CannotForward, CannotTakeStep
@@ -170,10 +170,30 @@ def test_one_command_from_many_threads_is_recorded_once(workplace: Workplace) ->
     referral = workplace.take_in().stream("referral.")
     sent = workplace.sent()
     results = _at_once(8, lambda _: workplace.casework.referrals.accept(sent, referral, source=Way.PHONE), workplace)
-    assert {result.recorded for result in results if isinstance(result, Receipt)} == {
-        workplace.log.result_of(sent.command_id)
-    }
-    assert sum(not result.again for result in results if isinstance(result, Receipt)) == 1
+    told = [(result.recorded, result.again) for result in results if isinstance(result, Receipt)]
+    recorded = workplace.log.result_of(sent.command_id)
+    assert sorted(told, key=lambda each: each[1]) == [(recorded, False), *[(recorded, True)] * 7]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_double_click_overtakes_nobody(workplace: Workplace, shown: bool) -> None:
+    """Its other half is recorded while this one reads: the answer is the other's, no conflict and no refusal."""
+    referral = workplace.take_in().stream("referral.")
+    expected = (referral, workplace.referral(referral).version) if shown else None
+    sent = workplace.sent(expected=expected)
+    log, steps = workplace.log, workplace.casework.referrals
+    events_of = log.events_of
+    other_half: list[Receipt] = []
+
+    def read_late(stream: UUID) -> list[Event]:
+        if not other_half:
+            log.events_of = events_of  # type: ignore[method-assign]
+            other_half.append(steps.accept(sent, referral, source=Way.PHONE))
+        return events_of(stream)
+
+    log.events_of = read_late  # type: ignore[assignment, method-assign]
+    receipt = steps.accept(sent, referral, source=Way.PHONE)
+    assert (receipt.recorded, receipt.again) == (other_half[0].recorded, True)
 
 
 def test_a_withdrawal_at_the_same_moment_wins_over_a_forwarding(workplace: Workplace) -> None:
