@@ -5,9 +5,11 @@ from enum import StrEnum
 from projections.word import Word
 from referrals.participation_events import (
     AgeGroup,
+    Disability,
     Education,
     Employment,
     HouseholdKind,
+    Housing,
     LeavingResult,
     Migration,
     Sex,
@@ -59,6 +61,18 @@ OF_PARTICIPATIONS: dict[type[StrEnum], dict[str, Word]] = {
         Migration.THIRD_COUNTRY_NATIONAL: Word("Staatsangehörigkeit eines Drittstaats", "third-country national"),
         Migration.NO_ANSWER: NO_ANSWER,
     },
+    Disability: {
+        Disability.DISABLED: Word("mit Behinderung", "with a disability"),
+        Disability.NOT_DISABLED: Word("ohne Behinderung", "without a disability"),
+        Disability.NO_ANSWER: NO_ANSWER,
+    },
+    Housing: {
+        Housing.EXCLUDED: Word(
+            "wohnungslos oder in unsicherer oder unzumutbarer Wohnung", "homeless or affected by housing exclusion"
+        ),
+        Housing.HOUSED: Word("in sicherer Wohnung", "securely housed"),
+        Housing.NO_ANSWER: NO_ANSWER,
+    },
     LeavingResult: {
         LeavingResult.JOB_SEARCHING: Word("sucht jetzt Arbeit", "is looking for work now"),
         LeavingResult.IN_EDUCATION: Word(
@@ -76,6 +90,8 @@ OF_PARTICIPATIONS: dict[type[StrEnum], dict[str, Word]] = {
         Missing.EDUCATION: Word("Bildungsstand", "education"),
         Missing.HOUSEHOLD: Word("Haushalt", "household"),
         Missing.MIGRATION: Word("Staatsangehörigkeit und Herkunft", "nationality and origin"),
+        Missing.DISABILITY: Word("Behinderung", "disability"),
+        Missing.HOUSING: Word("Wohnsituation", "housing"),
         Missing.RESULTS: Word("Ergebnisse beim Austritt", "results on leaving"),
         Missing.FOLLOW_UP: Word("Nachfrage bis 28 Tage nach dem Austritt", "follow-up within 28 days of leaving"),
     },

@@ -15,7 +15,6 @@ from referrals.participation_events import (
     FunderListHandedOver,
     LeavingResult,
     LeavingTakenBack,
-    Migration,
     ParticipationEntered,
     ParticipationFollowedUp,
     ParticipationLeft,
@@ -23,7 +22,16 @@ from referrals.participation_events import (
     ParticipationReentered,
     ParticipationVoided,
 )
-from referrals.participation_state import FOLLOW_UP_WITHIN, QUESTIONS, Answers, Missing, Participation, evolve, fold
+from referrals.participation_state import (
+    FOLLOW_UP_WITHIN,
+    QUESTIONS,
+    SENSITIVE,
+    Answers,
+    Missing,
+    Participation,
+    evolve,
+    fold,
+)
 from referrals.person import Person
 from referrals.referral.codes import CorrectionReason, VoidReason
 from referrals.refusal import Refusal, WrongOrderOfTime
@@ -52,6 +60,8 @@ __all__ = [
 ]
 
 NAMESPACE = UUID("5b1a1c0e-9f0f-5d3b-8a52-2c8f4a0f7e61")
+NO_ANSWER = "no_answer"
+"""The code with which every question can be answered."""
 ALONE = frozenset({LeavingResult.NOTHING, LeavingResult.NO_ANSWER})
 """Results that stand beside no other."""
 
@@ -86,7 +96,7 @@ class CannotRecordParticipation(Refusal):
 
     @classmethod
     def because_there_is_no_consent(cls) -> Self:
-        """Origin is noted with the consent to statistics alone (Art. 9(2)(a) GDPR)."""
+        """Origin and disability are noted with the consent to statistics alone (Art. 9(2)(a) GDPR)."""
         return cls("no_consent")
 
     @classmethod
@@ -106,8 +116,9 @@ def id_of(person_id: UUID) -> UUID:
 
 
 def check_consent(person: Person, answers: Answers) -> None:
-    """Origin is told voluntarily: without the consent to statistics only "no answer" is noted."""
-    if answers.migration not in (None, Migration.NO_ANSWER) and Scope.STATISTICS not in person.consent:
+    """Origin and disability are told voluntarily: without the consent to statistics only "no answer" is noted."""
+    told = any(answers.given().get(name, NO_ANSWER) != NO_ANSWER for name in SENSITIVE)
+    if told and Scope.STATISTICS not in person.consent:
         raise CannotRecordParticipation.because_there_is_no_consent()
 
 

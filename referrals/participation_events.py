@@ -5,6 +5,7 @@ group of their own; that something was asked can be seen without opening it, wha
 """
 
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from referrals.event import Event, topic
@@ -72,6 +73,22 @@ class Migration(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+class Disability(StrEnum):
+    """Whether the person lives with a disability (Art. 9 GDPR: recorded with her consent alone)."""
+
+    DISABLED = "disabled"
+    NOT_DISABLED = "not_disabled"
+    NO_ANSWER = "no_answer"
+
+
+class Housing(StrEnum):
+    """Whether the person is homeless or affected by housing exclusion (ETHOS) on the day of entry."""
+
+    EXCLUDED = "housing_excluded"
+    HOUSED = "housed"
+    NO_ANSWER = "no_answer"
+
+
 class LeavingResult(StrEnum):
     """What is different when the person leaves; several can be true."""
 
@@ -87,6 +104,8 @@ class LeavingResult(StrEnum):
 class ParticipationEntered(Event, frozen=True, kw_only=True):
     """A person takes part; `code` is the pseudonym under which the funder knows her. None: not asked yet."""
 
+    LATER: ClassVar[tuple[str, ...]] = ("disability", "housing")
+
     person_id: UUID
     code: Sealed
     employment: Sealed | None = None
@@ -95,11 +114,15 @@ class ParticipationEntered(Event, frozen=True, kw_only=True):
     education: Sealed | None = None
     household: Sealed | None = None
     migration: Sealed | None = None
+    disability: Sealed | None = None
+    housing: Sealed | None = None
 
 
 @topic("participation.noted")
 class ParticipationNoted(Event, frozen=True, kw_only=True):
     """How it was on the day of entry, told later or put right; None says nothing new."""
+
+    LATER: ClassVar[tuple[str, ...]] = ("disability", "housing")
 
     employment: Sealed | None = None
     age_group: Sealed | None = None
@@ -107,6 +130,8 @@ class ParticipationNoted(Event, frozen=True, kw_only=True):
     education: Sealed | None = None
     household: Sealed | None = None
     migration: Sealed | None = None
+    disability: Sealed | None = None
+    housing: Sealed | None = None
 
 
 @topic("participation.left")

@@ -12,9 +12,11 @@ from msgspec.structs import replace
 
 from referrals.participation_events import (
     AgeGroup,
+    Disability,
     Education,
     Employment,
     HouseholdKind,
+    Housing,
     LeavingTakenBack,
     Migration,
     ParticipationEntered,
@@ -38,8 +40,13 @@ QUESTIONS: Mapping[str, type[StrEnum]] = {
     "education": Education,
     "household": HouseholdKind,
     "migration": Migration,
+    "disability": Disability,
+    "housing": Housing,
 }
 """What is asked on entry, in the order of the form; the names are the fields of the events."""
+
+SENSITIVE = frozenset({"migration", "disability"})
+"""Special categories (Art. 9 GDPR): noted and counted with the consent to statistics alone."""
 
 
 class Missing(StrEnum):
@@ -51,6 +58,8 @@ class Missing(StrEnum):
     EDUCATION = "education"
     HOUSEHOLD = "household"
     MIGRATION = "migration"
+    DISABILITY = "disability"
+    HOUSING = "housing"
     RESULTS = "results"
     FOLLOW_UP = "follow_up"
 
@@ -64,6 +73,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     education: Education | None = None
     household: HouseholdKind | None = None
     migration: Migration | None = None
+    disability: Disability | None = None
+    housing: Housing | None = None
 
     def __repr__(self) -> str:
         return f"Answers({len(self.given())} given)"

@@ -1,7 +1,7 @@
 """The funder (Fördermittelgeber): the one place where what participants answered is opened to be counted or listed.
 
 Nothing of it is stored. Who was erased counts on without characteristics; whose data may only be kept counts likewise,
-for it may not be used; origin counts with the consent to statistics in force alone (Art. 7(3), 9, 18 GDPR).
+for it may not be used; origin and disability count with the consent to statistics in force alone (Art. 7(3), 9, 18 GDPR).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from projections import participations, persons
 from projections.participants import NO_ANSWER, Participant
 from referrals.consent import Scope
 from referrals.participation_events import LeavingResult
-from referrals.participation_state import QUESTIONS, Participation
+from referrals.participation_state import QUESTIONS, SENSITIVE, Participation
 from referrals.person import Person
 from referrals.sealing import Sealed
 from web import desk
@@ -65,8 +65,8 @@ def _participant(participation: Participation, person: Person | None, texts: dic
     answers = {
         name: texts.get(sealed.blob, NO_ANSWER) for name, sealed in participation.answers.items() if name in QUESTIONS
     }
-    if "migration" in answers and (person is None or Scope.STATISTICS not in person.consent):
-        answers["migration"] = NO_ANSWER
+    if person is None or Scope.STATISTICS not in person.consent:
+        answers |= dict.fromkeys(SENSITIVE & set(answers), NO_ANSWER)
     code = texts.get(participation.code.blob, "")
     told = Participant(
         id=participation.id,

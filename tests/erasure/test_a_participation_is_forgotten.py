@@ -6,7 +6,7 @@ from uuid import UUID
 from referrals.consent import Scope
 from referrals.event import sealed_values
 from referrals.participation import Answers, id_of
-from referrals.participation_events import AgeGroup, Employment, LeavingResult, Migration, Sex
+from referrals.participation_events import AgeGroup, Disability, Employment, Housing, LeavingResult, Migration, Sex
 from referrals.release import Given
 from referrals.sealing import Group
 from tests.client import OUR_PAGES
@@ -22,8 +22,17 @@ ASKED = Answers(
     age_group=AgeGroup.FROM_55,
     sex=Sex.NON_BINARY,
     migration=Migration.THIRD_COUNTRY_NATIONAL,
+    disability=Disability.DISABLED,
+    housing=Housing.EXCLUDED,
 )
-NEEDLES = ("long_term_unemployed", "55_plus", "non_binary", "third_country_national", "qualification")
+NEEDLES = (
+    "long_term_unemployed",
+    "55_plus",
+    "non_binary",
+    "third_country_national",
+    "housing_excluded",
+    "qualification",
+)
 
 
 def takes_part(p: Premises) -> UUID:
@@ -66,7 +75,7 @@ def test_nothing_is_left_of_a_participation_but_that_somebody_took_part(premises
     code = next(text for text in opens(premises, person) if text.startswith("TN-"))
     assert "langzeitarbeitslos" in premises.browser("anna").get(f"/persons/{person}/participation").text
     assert code in lists(premises)
-    assert len(opens(premises, person)) == 7
+    assert len(opens(premises, person)) == 9
     assert found(tmp_path, code, *NEEDLES) == []
     erasure = approved(premises, person, 0)
     assert carry_out(premises.house).certified == [erasure]
@@ -89,6 +98,8 @@ def test_the_information_tells_her_everything_and_that_the_funder_got_it(premise
     told = {value.label: value.text for step in data.around_the_person for value in step.values}
     assert told["Erwerbsstatus"] == "langzeitarbeitslos (über 1 Jahr)"
     assert told["Staatsangehörigkeit und Herkunft"] == "Staatsangehörigkeit eines Drittstaats"
+    assert told["Behinderung"] == "mit Behinderung"
+    assert told["Wohnsituation"] == "wohnungslos oder in unsicherer oder unzumutbarer Wohnung"
     assert told["Pseudonym gegenüber dem Fördermittelgeber"].startswith("TN-")
     assert "hat eine Qualifizierung erlangt" in told["Ergebnisse"]
     funder = next(each for each in data.recipients if each.institution.startswith("Fördermittelgeber"))

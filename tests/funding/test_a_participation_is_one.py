@@ -1,12 +1,21 @@
 """A participation in the ESF Plus: one per person, complete or not, with results up to four weeks after leaving."""
 
+import json
 from uuid import UUID
 
 import pytest
 
-from referrals.event import Event, sealed_values
+from referrals.event import Event, encode, sealed_values
 from referrals.participation import Answers, CannotRecordParticipation, Missing, Participation, fold, id_of
-from referrals.participation_events import Employment, LeavingResult, Migration, ParticipationEntered, Sex
+from referrals.participation_events import (
+    Disability,
+    Employment,
+    Housing,
+    LeavingResult,
+    Migration,
+    ParticipationEntered,
+    Sex,
+)
 from referrals.person_events import RestrictionGround
 from referrals.refusal import WrongOrderOfTime
 from referrals.release import Given
@@ -17,7 +26,7 @@ from tests.casework.participation_cases import ASKED, BACK, FOLLOW_UP, LEAVE, VO
 from tests.cast import day, moment
 from tests.workplace import Workplace
 
-EVERYTHING = tuple(Missing)[:6]
+EVERYTHING = tuple(Missing)[:8]
 
 
 def stands(w: Workplace, participation: UUID) -> Participation:
@@ -120,20 +129,47 @@ def test_something_and_nothing_is_refused(workplace: Workplace, alone: LeavingRe
         )
 
 
-def test_origin_is_noted_with_consent_alone(workplace: Workplace) -> None:
-    """Art. 9 GDPR; that somebody does not want to say can always be noted."""
+@pytest.mark.parametrize(
+    ("told", "not_told"),
+    [
+        (Answers(migration=Migration.FOREIGN_BACKGROUND), Answers(migration=Migration.NO_ANSWER)),
+        (Answers(disability=Disability.NOT_DISABLED), Answers(disability=Disability.NO_ANSWER)),
+    ],
+    ids=["origin", "disability"],
+)
+def test_what_is_sensitive_is_noted_with_consent_alone(workplace: Workplace, told: Answers, not_told: Answers) -> None:
+    """Art. 9 GDPR, whatever is told; that somebody does not want to say can always be noted."""
     participations = workplace.casework.participations
-    foreign = Answers(migration=Migration.FOREIGN_BACKGROUND)
     with pytest.raises(CannotRecordParticipation, match="no_consent"):
-        participations.enter(workplace.sent(), person(workplace), foreign)
+        participations.enter(workplace.sent(), person(workplace), told)
     participation = consenting_participant(workplace)
-    participations.note(workplace.sent(), participation, foreign)
+    participations.note(workplace.sent(), participation, told)
     workplace.casework.persons.withdraw_consent(
         workplace.sent(), stands(workplace, participation).person_id, given=Given.ORAL
     )
     with pytest.raises(CannotRecordParticipation, match="no_consent"):
-        participations.note(workplace.sent(), participation, foreign)
-    participations.note(workplace.sent(), participation, Answers(migration=Migration.NO_ANSWER))
+        participations.note(workplace.sent(), participation, told)
+    participations.note(workplace.sent(), participation, not_told)
+
+
+def test_housing_needs_no_consent_and_is_sealed_like_everything_else(workplace: Workplace) -> None:
+    """Where somebody lives is no special category; the log says only that it was asked."""
+    participations, known = workplace.casework.participations, person(workplace)
+    participation = participations.enter(workplace.sent(), known, Answers(housing=Housing.EXCLUDED)).stream(
+        "participation."
+    )
+    event = workplace.log.events_of(participation)[0]
+    assert opened(workplace, event)["housing"] == "housing_excluded"
+    assert b"housing_excluded" not in encode(event)
+    assert Missing.HOUSING not in stands(workplace, participation).missing(day(0))
+
+
+def test_what_was_entered_before_there_were_these_questions_reads_as_not_asked_yet(workplace: Workplace) -> None:
+    """Its bytes stay what they were: the new fields are not in them."""
+    participation = entered(workplace)
+    event = workplace.log.events_of(participation)[0]
+    assert not {"disability", "housing"} & set(json.loads(encode(event)))
+    assert {Missing.DISABILITY, Missing.HOUSING} <= set(stands(workplace, participation).missing(day(0)))
 
 
 def test_nobody_leaves_before_they_came(workplace: Workplace) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from referrals.consent import Scope
 from referrals.participation import Answers, id_of
-from referrals.participation_events import Employment, FunderListHandedOver, Migration
+from referrals.participation_events import Disability, Employment, FunderListHandedOver, Housing, Migration
 from referrals.person_events import RestrictionGround
 from referrals.release import Given
 from tests.cast import ANNA, CEM, EMIL
@@ -24,6 +24,8 @@ ASKED: dict[str, Any] = {
     "education": "isced_3_4",
     "household": "couple_with_children",
     "migration": "no_answer",
+    "disability": "no_answer",
+    "housing": "housed",
 }
 
 
@@ -74,7 +76,7 @@ def test_what_is_missing_is_named_and_added(anna: PageClient, guel: UUID) -> Non
     assert form.fields("Eintragen")["sex"] == "female"
     after = form.submit("Eintragen", **{**ASKED, "sex": "female"})
     assert "Es fehlt noch" not in after.text
-    assert "5 Angaben fehlen" not in anna.get(f"/persons/{guel}").text
+    assert "Angaben fehlen" not in anna.get(f"/persons/{guel}").text
 
 
 def test_the_page_of_the_person_says_how_much_is_missing_and_nothing_of_what_was_answered(
@@ -82,7 +84,7 @@ def test_the_page_of_the_person_says_how_much_is_missing_and_nothing_of_what_was
 ) -> None:
     entered(anna, guel, employment="unemployed")
     page = anna.get(f"/persons/{guel}")
-    assert "5 Angaben fehlen" in page.text
+    assert "7 Angaben fehlen" in page.text
     assert "arbeitslos" not in page.text
 
 
@@ -215,13 +217,19 @@ def test_whose_data_is_only_kept_stands_on_no_list_and_in_no_characteristic(prem
     assert "Gül" not in premises.browser("anna").get("/participations/incomplete").text
 
 
-def test_origin_is_not_counted_after_the_consent_was_taken_back(premises: Premises) -> None:
+def test_origin_and_disability_are_not_counted_after_the_consent_was_taken_back(premises: Premises) -> None:
+    """Where she lives still is."""
     guel = premises.take_in().stream("person.")
     persons = premises.casework.persons
     persons.give_consent(premises.sent(), guel, scope=(Scope.STATISTICS,), given=Given.WRITTEN, language="tr")
-    asked = Answers(migration=Migration.THIRD_COUNTRY_NATIONAL)
+    asked = Answers(
+        migration=Migration.THIRD_COUNTRY_NATIONAL, disability=Disability.DISABLED, housing=Housing.EXCLUDED
+    )
     premises.casework.participations.enter(premises.sent(), guel, asked)
     emil = premises.browser("emil")
-    assert "Drittstaats" in listed(emil)[2][9]
+    _told, heads, row = listed(emil)
+    assert heads[9:12] == ["Staatsangehörigkeit und Herkunft", "Behinderung", "Wohnsituation"]
+    assert "Drittstaats" in row[9]
+    assert row[10:12] == ["mit Behinderung", "wohnungslos oder in unsicherer oder unzumutbarer Wohnung"]
     persons.withdraw_consent(premises.sent(), guel, given=Given.ORAL)
-    assert listed(emil)[2][9] == "keine Angabe"
+    assert listed(emil)[2][9:12] == ["keine Angabe", "keine Angabe", row[11]]

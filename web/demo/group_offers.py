@@ -12,9 +12,11 @@ from referrals.need import NeedKind
 from referrals.participation import Answers, id_of
 from referrals.participation_events import (
     AgeGroup,
+    Disability,
     Education,
     Employment,
     HouseholdKind,
+    Housing,
     LeavingResult,
     Migration,
     Sex,
@@ -189,4 +191,6 @@ def _answers(stage: Stage, person: Fictional) -> Answers:
         education=chance.choice(list(Education)) if complete else None,
         household=chance.choice(list(HouseholdKind)) if complete else None,
         migration=(origin if person.language != "de" else Migration.NONE) if person.number % 4 else Migration.NO_ANSWER,
+        disability=chance.choice(list(Disability)) if complete else None,
+        housing=chance.choice((Housing.HOUSED, Housing.HOUSED, Housing.EXCLUDED, Housing.NO_ANSWER)),
     )

@@ -57,6 +57,8 @@ HEADS: Mapping[str, str] = {
     "education": N_("Bildungsstand"),
     "household": N_("Haushalt"),
     "migration": N_("Staatsangehörigkeit und Herkunft"),
+    "disability": N_("Behinderung"),
+    "housing": N_("Wohnsituation"),
     "results": N_("Ergebnis"),
 }
 

@@ -32,6 +32,14 @@ class Asking(StepForm):
         optional=True,
         hint=N_("Nur mit Einwilligung in die Statistik. Ohne sie: „keine Angabe“."),
     )
+    disability = Choice(
+        N_("Behinderung"), optional=True, hint=N_("Nur mit Einwilligung in die Statistik. Ohne sie: „keine Angabe“.")
+    )
+    housing = Choice(
+        N_("Wohnsituation"),
+        optional=True,
+        hint=N_("Wohnungslos ist auch, wer bei anderen oder in einer Unterkunft lebt."),
+    )
 
 
 class Entering(Asking):
