@@ -1,7 +1,8 @@
 """The funder (Fördermittelgeber): the one place where what participants answered is opened to be counted or listed.
 
 Nothing of it is stored. Who was erased counts on without characteristics; whose data may only be kept counts likewise,
-for it may not be used; origin and disability count with the consent to statistics in force alone (Art. 7(3), 9, 18 GDPR).
+for it may not be used; origin and disability count with the consent to statistics in force alone (Art. 7(3), 9 and 18
+GDPR).
 """
 
 from collections.abc import Iterable, Iterator

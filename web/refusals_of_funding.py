@@ -18,8 +18,8 @@ OF_FUNDING: dict[str, str] = {
     "CannotRecordParticipation.void": N_("Diese Teilnahme wurde als Fehleingabe gestrichen."),
     "CannotRecordParticipation.nothing_said": N_("Es ist nichts ausgewählt, was eingetragen werden könnte."),
     "CannotRecordParticipation.no_consent": N_(
-        "Staatsangehörigkeit, Herkunft und Behinderung dürfen nur mit Einwilligung in die Statistik eingetragen werden. "
-        "Fragen Sie die Person, und tragen Sie die Einwilligung ein, oder wählen Sie „keine Angabe“."
+        "Staatsangehörigkeit, Herkunft und Behinderung dürfen nur mit Einwilligung in die Statistik eingetragen "
+        "werden. Fragen Sie die Person, und tragen Sie die Einwilligung ein, oder wählen Sie „keine Angabe“."
     ),
     "CannotRecordParticipation.four_weeks_over": N_(
         "Ergebnisse zählen nur bis 28 Tage nach dem Austritt, hier bis zum %(last)s. Geben Sie einen früheren Tag an."
