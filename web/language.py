@@ -3,14 +3,11 @@
 import gettext as stdlib
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
@@ -25,25 +22,36 @@ _DAY = {"de": "EEE, d. MMMM y", "en": "EEE, d MMMM y"}
 _SHORT_DAY = {"de": "dd.MM.y", "en": "dd/MM/y"}
 
 
-def catalogue(language: str) -> Catalog:
-    """All catalogues of one language as one; the first file in the alphabet wins."""
-    merged = Catalog(locale=language)
-    for path in sorted((CATALOGUES / language).glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=language):
-                if message.id and message.string and (message.id not in merged or not merged[message.id].string):
-                    merged.add(message.id, message.string, context=message.context)
-    return merged
+class Translations(stdlib.NullTranslations):
+    """What the catalogues of one language say, all as one; the first file in the alphabet wins."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._said: dict[str, tuple[str, ...]] = {}
+        for path in sorted((CATALOGUES / language).glob("*.po")):
+            with path.open("rb") as file:
+                for message in read_po(file, locale=language):
+                    if message.id and message.string:
+                        self._said.setdefault(_forms(message.id)[0], _forms(message.string))
+
+    def gettext(self, message: str) -> str:
+        """The sentence in this language; as it was written where the catalogues do not know it."""
+        said = self._said.get(message)
+        return said[0] if said else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """As `gettext`, for this number of things."""
+        singular, plural = said if len(said := self._said.get(msgid1, ())) == 2 else (msgid1, msgid2)
+        return singular if n == 1 else plural
+
+
+def _forms(written: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (written,) if isinstance(written, str) else tuple(written)
 
 
 @cache
 def _translations(language: str) -> stdlib.NullTranslations:
-    if language == "de":
-        return stdlib.NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(language))
-    compiled.seek(0)
-    return stdlib.GNUTranslations(compiled)
+    return stdlib.NullTranslations() if language == "de" else Translations(language)
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name gettext tools look for)

@@ -6,11 +6,12 @@ not one of the few everybody tries, not a single pattern repeated.
 
 import secrets
 import unicodedata
-from functools import cache
+from base64 import b64encode
 from typing import Self
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from argon2.low_level import ARGON2_VERSION
 
 from referrals.refusal import Refusal
 
@@ -93,8 +94,7 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        costs = self._hasher
-        self._nobody = _hash_of_nobody(costs.time_cost, costs.memory_cost, costs.parallelism)
+        self._nobody = _hash_of_nobody(self._hasher)
 
     def hash(self, password: str) -> str:
         """The argon2id hash for storage."""
@@ -114,10 +114,15 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
 
-@cache
-def _hash_of_nobody(time_cost: int, memory_cost: int, parallelism: int) -> str:
-    """What a password is compared with where there is no account; made once per process."""
-    return PasswordHasher(time_cost, memory_cost, parallelism).hash(secrets.token_urlsafe())
+def _hash_of_nobody(costs: PasswordHasher) -> str:
+    """What a password is compared with where there is no account: it costs the same and no password leads to it."""
+    salt, digest = (_coded(secrets.token_bytes(length)) for length in (costs.salt_len, costs.hash_len))
+    parameters = f"m={costs.memory_cost},t={costs.time_cost},p={costs.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${parameters}${salt}${digest}"
+
+
+def _coded(value: bytes) -> str:
+    return b64encode(value).decode().rstrip("=")
 
 
 def _plain(password: str) -> str:
