@@ -18,10 +18,10 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from projections.projection import Projection
+from referrals.adding import adding
 from referrals.store import Moment
 
 metadata = MetaData()
@@ -76,7 +76,7 @@ def write(
     connection: Connection, projections: Iterable[Projection], position: int, now: datetime, *, building: bool
 ) -> None:
     """Set the bookmarks of these projections, or make them."""
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(bookmarks)
+    insert = adding(connection, bookmarks)
     rows = [
         {
             "name": projection.name,

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Connection, Integer, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from projections import lock
 from projections.bookmark import metadata
+from referrals.adding import adding
 from referrals.store import Moment, Store
 
 EVERY = timedelta(seconds=5)
@@ -43,7 +43,7 @@ class Heartbeat:
         with lock.trying(self._store, "heartbeat") as connection:
             if connection is None:  # somebody writes for long: the next time, then
                 return
-            insert = (sqlite if self._store.is_sqlite else postgresql).insert(_heartbeats).values(row)
+            insert = adding(connection, _heartbeats).values(row)
             connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=row))
 
 

@@ -27,8 +27,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from referrals.adding import adding
 from referrals.kek import (
     SECRET_BYTES,
     Kek,
@@ -104,7 +104,6 @@ class KeyStore:
         self._store = store
         self._file = file
         self.kek = kek
-        self._insert = postgresql.insert if store.engine.dialect.name == "postgresql" else sqlite.insert
 
     def check(self) -> None:
         """At start: raises `KekUnusable` when a stored key was wrapped by a KEK that is not here."""
@@ -130,7 +129,7 @@ class KeyStore:
                     connection.exec_driver_sql("LOCK TABLE tombstones IN SHARE MODE")
                 _refuse_the_erased(connection, {person for person, _ in missing})
                 rows = [_new_row(kek, person, group) for person, group in missing]
-                connection.execute(self._insert(keys).on_conflict_do_nothing(), rows)
+                connection.execute(adding(connection, keys).on_conflict_do_nothing(), rows)
             found.update(self.keys_for(missing))
         for pair in missing:
             if pair not in found:  # destroyed between the two transactions
@@ -170,7 +169,7 @@ class KeyStore:
         """Destroy all keys of a person and leave a tombstone; the number of keys destroyed."""
         with self._store.writing() as connection:
             self._wait_for_a_turn(connection)
-            tombstone = self._insert(tombstones).values(person=person, erased_at=now)
+            tombstone = adding(connection, tombstones).values(person=person, erased_at=now)
             connection.execute(tombstone.on_conflict_do_nothing())
             destroyed = connection.execute(delete(keys).where(keys.c.person == person)).rowcount
         self._store.vacuum("keys")

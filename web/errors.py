@@ -5,7 +5,6 @@ import sqlite3
 import traceback
 from collections.abc import Mapping
 
-import psycopg
 from flask import Flask, g, render_template, request
 from sqlalchemy import exc as sql
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, SecurityError
@@ -20,7 +19,7 @@ from web.security import SAFE_METHODS
 
 log = logging.getLogger("lotse.web")
 Answer = tuple[str, int] | tuple[str, int, Mapping[str, str]]
-UNREACHABLE = (sql.OperationalError, sql.InterfaceError, psycopg.OperationalError, sqlite3.OperationalError)
+UNREACHABLE = (sql.OperationalError, sql.InterfaceError, sqlite3.OperationalError)
 
 # status: heading, what happened and what to do
 PAGES: dict[int, tuple[str, str]] = {

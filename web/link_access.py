@@ -14,8 +14,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from referrals.adding import adding
 from referrals.store import Store
 from web.account_tables import link_codes, link_sessions
 from web.lockout import Lockout
@@ -58,8 +58,7 @@ class LinkAccess:
         row = {"code_hash": self._hash(link_id, code), "made_at": now, "expires_at": now + CODE_LASTS}
         row["undelivered"] = None
         with self._store.writing() as connection:
-            new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            made = new(link_codes).values(link_id=link_id, **row)
+            made = adding(connection, link_codes).values(link_id=link_id, **row)
             connection.execute(made.on_conflict_do_update(index_elements=["link_id"], set_=row))
         return code
 

@@ -12,8 +12,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from math import ceil
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from referrals.adding import adding
 from referrals.store import Store
 from web.account_tables import failures
 
@@ -86,8 +86,7 @@ class Lockout:
         return hmac.new(self._secret, f"{kind}\x00{value}".encode("utf-8", "replace"), sha256).hexdigest()
 
     def _row(self, connection: Connection, subject: str, now: datetime) -> tuple[int, datetime | None]:
-        new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        fresh = new(failures).values(subject=subject, failed=0, last_at=now)
+        fresh = adding(connection, failures).values(subject=subject, failed=0, last_at=now)
         connection.execute(fresh.on_conflict_do_nothing())
         row = connection.execute(select(failures).where(failures.c.subject == subject).with_for_update()).one()
         return (0 if row.last_at < now - FORGOTTEN_AFTER else row.failed), row.locked_until

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from referrals.adding import adding
 from referrals.store import Store
 from web.account_tables import visits
 
@@ -37,8 +37,7 @@ class Visits:
         if row is not None and now - row.at < NOTED_EVERY and position <= row.position:
             return _before(row)
         with self._store.writing() as connection:
-            new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            first = new(visits).values(staff_id=staff_id, position=position, at=now)
+            first = adding(connection, visits).values(staff_id=staff_id, position=position, at=now)
             connection.execute(first.on_conflict_do_nothing())
             row = connection.execute(select(visits).where(this_one).with_for_update()).one()
             seen: dict[str, Any] = {"position": max(position, row.position), "at": max(now, row.at)}
