@@ -174,11 +174,10 @@ def clear(store: Store) -> None:
 
 
 def _vacuum_into(store: Store, path: Path) -> None:
-    raw = store.engine.raw_connection()
     try:
-        raw.cursor().execute("VACUUM INTO ?", (str(path),))
+        with store.outside() as raw:
+            raw.execute("VACUUM INTO ?", (str(path),))
     finally:
-        raw.close()
         store.dispose()
     path.chmod(0o600)
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,8 +22,11 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import InvalidatePoolError
 
 BUSY_SECONDS = 10.0
+IDLE_SECONDS = 1.0
+"""A connection to a server that was in use more recently is not asked whether it is still there."""
 
 
 class StoreMissing(Exception):
@@ -109,6 +113,12 @@ class Store:
             return bool(found.scalar())
 
     @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """For one statement that reads: a server needs no transaction around it."""
+        with self.engine.connect() as connection:
+            yield connection if self.is_sqlite else connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One unchanging view of the store; what is written here is refused."""
         with self.engine.connect() as connection:
@@ -143,11 +153,19 @@ class Store:
             with self.engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"VACUUM {quoted}")
             return
-        raw = self.engine.raw_connection()
+        with self.outside() as raw:
+            raw.execute("VACUUM")
+
+    @contextmanager
+    def outside(self) -> Iterator[sqlite3.Connection]:
+        """The connection of the standard library, outside of a transaction; only SQLite has one."""
+        pooled = self.engine.raw_connection()
         try:
-            raw.cursor().execute("VACUUM")
+            raw: sqlite3.Connection = pooled.driver_connection  # type: ignore[assignment]
+            _allow(raw, pooled.info, writing=True)
+            yield raw
         finally:
-            raw.close()
+            pooled.close()
 
     def dispose(self) -> None:
         """Close every connection of this process."""
@@ -173,24 +191,49 @@ def _sqlite_engine(path: Path, private: bool, derived: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    @event.listens_for(engine, "checkout")
-    def forget_last_use(dbapi_connection: Any, record: Any, proxy: Any) -> None:
-        dbapi_connection.execute("PRAGMA query_only=OFF")
+        raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        _allow(raw, connection.info, writing=writing)
+        if writing:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            raw.execute("BEGIN")
 
     return engine
 
 
+def _allow(raw: sqlite3.Connection, info: dict[Any, Any], *, writing: bool) -> None:
+    """Let a connection write or only read; `info` remembers which of them holds, and is new with each connection."""
+    if info.get("writing") is not writing:
+        raw.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        info["writing"] = writing
+
+
 def _postgres_engine(url: URL, schema: str, derived: bool) -> Engine:
     lazily = " -csynchronous_commit=off" if derived else ""
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "options": f"-csearch_path={schema} -ctimezone=UTC{lazily}",
             "application_name": "lotse",
         },
     )
+
+    @event.listens_for(engine, "checkin")
+    def used(dbapi_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def still_there(dbapi_connection: Any, record: Any, proxy: Any) -> None:
+        idle = time.monotonic() - record.info.get("used", time.monotonic())
+        if idle > IDLE_SECONDS and not _answers(engine, dbapi_connection):
+            raise InvalidatePoolError
+
+    return engine
+
+
+def _answers(engine: Engine, dbapi_connection: Any) -> bool:
+    try:
+        return bool(engine.dialect.do_ping(dbapi_connection))
+    except engine.dialect.loaded_dbapi.Error:
+        return False
