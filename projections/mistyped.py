@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from projections.spelling import typos_allowed, words
 
 MOST = 20
@@ -17,6 +14,9 @@ def meant(term: str, known: Iterable[str]) -> list[str]:
     allowed = typos_allowed(letters)
     if not allowed:
         return []
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
     candidates = {each: _of_the_list(each) for each in known}
     near = extract(letters, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=MOST)
     return [word for _letters, _distance, word in near]

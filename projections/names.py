@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from threading import RLock
 from uuid import UUID
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from projections.spelling import ARTICLES, Word, typos_allowed, words
 
 SHORTEST_TERM = 2
@@ -104,6 +101,9 @@ class _Vocabulary:
     def _mistyped(self, term: Word) -> Iterator[tuple[Word, int]]:
         allowed = typos_allowed(term.plain)
         if allowed:
+            from rapidfuzz.distance import OSA
+            from rapidfuzz.process import extract
+
             near = extract(term.plain, self._plain_list, scorer=OSA.distance, score_cutoff=allowed, limit=None)
             for _, distance, position in near:
                 if distance:

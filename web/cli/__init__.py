@@ -1,6 +1,6 @@
 """The command line (`./lotse …`, `python -m web.cli …`): what people script; names and exit statuses stay.
 
-Each file holds the commands of one noun; `saying` turns every foreseeable failure into one sentence with its cure.
+Each file holds the commands of one noun; `failing` turns every foreseeable failure into one sentence with its cure.
 """
 
 import click

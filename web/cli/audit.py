@@ -19,8 +19,9 @@ from referrals.verify import Kept, Verdict
 from referrals.verify import verify as judge
 from web.cli import opening, publishing
 from web.cli.breach import breach
+from web.cli.failing import sentence
 from web.cli.processing import processing
-from web.cli.saying import progress, remark, say, say_json, sentence
+from web.cli.saying import progress, remark, say, say_json
 from web.settings import BadSettings
 
 NEW_KEY = (

@@ -14,9 +14,10 @@ from referrals.erasure_events import ErasureGround, Stage, StopReason
 from referrals.occasion import Purpose
 from web import forgetting
 from web.cli import opening
+from web.cli.failing import sentence
 from web.cli.own_data import own_data
 from web.cli.restricting import restrict
-from web.cli.saying import NotDone, remark, say, say_json, sentence
+from web.cli.saying import NotDone, remark, say, say_json
 from web.house import RealHouse
 from web.parts import COORDINATOR
 

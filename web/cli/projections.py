@@ -21,7 +21,8 @@ from referrals.signing_along import Signing
 from web.access_segments import Closing
 from web.cli import opening
 from web.cli.access import segments_of
-from web.cli.saying import progress, remark, remark_what_is_outdated, say, say_json, say_table, sentence
+from web.cli.failing import sentence
+from web.cli.saying import progress, remark, remark_what_is_outdated, say, say_json, say_table
 from web.daily import Daily
 from web.forgetting import WhenDue
 from web.tidying import Tidying

@@ -5,12 +5,13 @@ How long an appointment takes is not known: it has a beginning and no end. Times
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from icalendar import Calendar, Event
-
 from referrals.referral.state import AppointmentState
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Lotse//Lotse//DE"
 REFRESH = timedelta(hours=1)
@@ -36,6 +37,8 @@ class Entry(NamedTuple):
 
 def calendar(entries: Iterable[Entry], title: str, made_at: datetime) -> bytes:
     """The bytes of the file."""
+    from icalendar import Calendar
+
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
@@ -48,7 +51,9 @@ def calendar(entries: Iterable[Entry], title: str, made_at: datetime) -> bytes:
     return written
 
 
-def _event(entry: Entry, made_at: datetime) -> Event:
+def _event(entry: Entry, made_at: datetime) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{entry.id}@lotse")
     event.add("dtstamp", made_at.astimezone(UTC))
