@@ -10,12 +10,15 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from projections.figures import disclosure, periods
-from projections.figures.panel import Cell, Line, Panel, Period, Plot, Unit
+from projections.figures.panel import Asked, Cell, Compare, Line, Panel, Period, Plot, Span, Unit
+from projections.figures.trimming import trimmed
 from projections.participations import DEFINITIONS
 from referrals.participation_events import LeavingResult
 from referrals.participation_state import QUESTIONS
+from referrals.report import FundingFigure
 
 NO_ANSWER = "no_answer"
 NOT_ASKED = "not_asked"
@@ -50,6 +53,62 @@ def panels(participants: Iterable[Participant], period: Period, today: date, *, 
     """The funder's figures of a period; not exact: disclosed, fit for anybody."""
     found = list(_made(list(participants), period, today))
     return found if exact else [disclosure.disclosed(panel) for panel in found]
+
+
+def reported(everybody: Sequence[Participant], asked: Asked, last_day: date) -> list[Panel]:
+    """The funder's figures as a report tells them, beside the period before where that is asked; none where too few
+    ever took part for a number."""
+    if not disclosure.rounded(len(everybody)):
+        return []
+    sides: list[tuple[str | None, Period]] = [(None, asked.period)]
+    before = periods.previous(asked.period)
+    if asked.compare is Compare.PREVIOUS and before is not None:
+        sides = [("current", asked.period), ("previous", before)]
+    each = [
+        [replace(one, part=part) for one in panels(everybody, period, last_day, exact=False)] for part, period in sides
+    ]
+    told = [one for pair in zip(*each, strict=True) for one in pair]
+    return trimmed(told) if asked.period.span is Span.PROJECT else told
+
+
+def is_ours(code: str) -> bool:
+    """Whether a figure is one of the funder's."""
+    return code in DEFINITIONS or code.startswith("participants_")
+
+
+def kept(told: Iterable[Panel]) -> tuple[FundingFigure, ...]:
+    """Disclosed figures as the log keeps them."""
+    return tuple(
+        FundingFigure(
+            figure=panel.code,
+            part=panel.part,
+            lines={
+                line.code: {label: int(cell.value or 0) for label, cell in zip(panel.labels, line.cells, strict=True)}
+                for line in panel.lines
+            },
+            total=int(panel.total.value or 0) if panel.total else 0,
+        )
+        for panel in told
+    )
+
+
+def told_again(figures: Iterable[FundingFigure], versions: Mapping[str, int]) -> list[Panel]:
+    """The panels behind what the log keeps; `versions` are those of the definitions by which they were counted."""
+    return [
+        Panel(
+            code=each.figure,
+            part=each.part,
+            plot=Plot.LINE if each.figure == "participants" else Plot.BAR,
+            unit=Unit.PARTICIPANTS,
+            axis="month" if each.figure == "participants" else each.figure.removeprefix("participants_"),
+            labels=tuple(next(iter(each.lines.values()))),
+            lines=tuple(Line(code, tuple(map(Cell, cells.values()))) for code, cells in each.lines.items()),
+            total=Cell(each.total),
+            definition=each.figure,
+            definition_version=versions[each.figure],
+        )
+        for each in figures
+    ]
 
 
 def _made(everybody: Sequence[Participant], period: Period, today: date) -> Iterator[Panel]:

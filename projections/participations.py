@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Date, Index, Uuid, select
 
 from projections.figures import definitions
 from projections.projection import Appended, Keyed, Projection, appended_table, keyed_table, topics_of
+from referrals.event import Event
 from referrals.participation_events import FunderListHandedOver, ParticipationEvent
 from referrals.participation_state import Participation, evolve
 
@@ -84,6 +85,19 @@ def everybody(connection: Connection) -> list[Participation]:
         select(_participations.c.state).order_by(_participations.c.entered_on, _participations.c.id)
     )
     return [known for (state,) in rows if not (known := _part.load(state)).void]
+
+
+def at_end_of(told: Iterable[Event], day: date) -> list[Participation]:
+    """The participations that were not entered in error, as they stood at the end of a day, in the order of entry.
+
+    `told` are the events of all participations, in the order of the log.
+    """
+    found: dict[UUID, Participation] = {}
+    for event in told:
+        if isinstance(event, ParticipationEvent) and event.occasion.recorded_on <= day:
+            found[event.originator_id] = evolve(found.get(event.originator_id), event)
+    standing = (each for each in found.values() if not each.void)
+    return sorted(standing, key=lambda each: (each.entered_on, each.id))
 
 
 def handed_over_on(connection: Connection, participation_id: UUID) -> list[date]:

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Column, Connection, Index, select
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
-from referrals.report import ReportMade, Subject
+from referrals.report import FundingFigure, ReportMade, Subject
 from referrals.store import Moment
 
 VERSION = 1
@@ -34,6 +34,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     made_by: UUID
     made_at: datetime
+    funding: tuple[FundingFigure, ...] | None = None  # no figures of the funder's in it
 
 
 def report_of(event: ReportMade) -> Report:
@@ -48,6 +49,7 @@ def report_of(event: ReportMade) -> Report:
         sha256=event.sha256,
         made_by=event.occasion.actor,
         made_at=event.occasion.recorded_at,
+        funding=event.funding,
     )
 
 

@@ -1,11 +1,13 @@
 """Report (Bericht): figures that left the house, and how the same bytes can be made once more.
 
-The event holds no figure: it says what was asked, up to which event and which day was counted, by which definitions,
-and the SHA-256 of what came out. Whoever holds the report can have it compared, years later.
+The event says what was asked, up to which event and which day was counted, by which definitions, and the SHA-256 of
+what came out. Whoever holds the report can have it compared, years later. It holds no figure that the log can give
+again; those of the funder it holds, rounded as they left the house: they were counted from what is sealed, and what
+is sealed can be erased.
 """
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 import msgspec
@@ -26,13 +28,30 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     institution_id: UUID | None = None
     compare: str = "none"
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is about some referrals alone."""
+        return (self.quarter, self.need, self.language, self.institution_id) != (None, None, None, None)
+
+
+class FundingFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure of the funder's as it was reported: line → label → number, rounded; `part` of a comparison, or None."""
+
+    figure: str
+    part: str | None
+    lines: dict[str, dict[str, int]]
+    total: int
+
 
 @topic("report.made")
 class ReportMade(Event, frozen=True, kw_only=True):
     """Figures up to the event at `position`, as of the end of `day`; `definitions` maps figures to their versions.
 
-    `sha256` (hex) is that of the report in layout `layout`.
+    `sha256` (hex) is that of the report in layout `layout`. `funding` are the figures of the funder in it, None where
+    it has none.
     """
+
+    LATER: ClassVar[tuple[str, ...]] = ("funding",)
 
     position: int
     day: date
@@ -45,6 +64,7 @@ class ReportMade(Event, frozen=True, kw_only=True):
     definitions: dict[str, int]
     layout: int
     sha256: str
+    funding: tuple[FundingFigure, ...] | None = None
 
     @property
     def subject(self) -> Subject:
@@ -112,6 +132,7 @@ def make(
     definitions: dict[str, int],
     layout: int,
     sha256: str,
+    funding: tuple[FundingFigure, ...] | None = None,
 ) -> ReportMade:
     """Note what left the house."""
     if position < 1:
@@ -131,4 +152,5 @@ def make(
         definitions=definitions,
         layout=layout,
         sha256=sha256,
+        funding=funding,
     )

@@ -5,20 +5,33 @@ for it may not be used; origin and disability count with the consent to statisti
 GDPR).
 """
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple, Protocol
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from projections import participations, persons
 from projections.participants import NO_ANSWER, Participant
 from referrals.consent import Scope
+from referrals.log.application import Log
 from referrals.participation_events import LeavingResult
 from referrals.participation_state import QUESTIONS, SENSITIVE, Participation
 from referrals.person import Person
-from referrals.sealing import Sealed
-from web import desk
+from referrals.sealing import Sealed, Vault
 
 Reference = tuple[Sealed, UUID, str]
+
+
+class Archive(Protocol):
+    """What of the house is needed: the log, and what opens sealed values."""
+
+    @property
+    def log(self) -> Log: ...
+
+    @property
+    def vault(self) -> Vault: ...
 
 
 class Opened(NamedTuple):
@@ -29,19 +42,27 @@ class Opened(NamedTuple):
     may_be_listed: bool
 
 
-def participants() -> list[Opened]:
-    """All participations with what they say, in the order of entry; the caller records the look."""
-    listed = participations.everybody(desk.views())
-    known = persons.of_ids(desk.views(), {each.person_id for each in listed})
+def participants(house: Archive, views: Connection, listed: Sequence[Participation]) -> list[Opened]:
+    """Participations with what they say; the caller records the look."""
+    known = persons.of_ids(views, {each.person_id for each in listed})
     usable = [each for each in listed if _is_usable(known.get(each.person_id))]
-    texts = opened(usable)
+    texts = opened(house.vault, usable)
     return [_participant(each, known.get(each.person_id), texts) for each in listed]
 
 
-def opened(listed: Iterable[Participation]) -> dict[str, str]:
+def at_end_of(house: Archive, views: Connection, day: date) -> list[Participant]:
+    """What counts at the end of a day: steps recorded by then, and of them what may be opened today.
+
+    An erasure, a restriction and a consent taken back hold at once: they are rights, and wait for no midnight.
+    """
+    listed = participations.at_end_of(house.log.told("participation."), day)
+    return [each.participant for each in participants(house, views, listed)]
+
+
+def opened(vault: Vault, listed: Iterable[Participation]) -> dict[str, str]:
     """The sealed values of participations in clear, by their fingerprints; what was erased is missing."""
     references = [reference for each in listed for reference in _references(each)]
-    texts = desk.house().vault.reveal_many(references)
+    texts = vault.reveal_many(references)
     return {sealed.blob: text for (sealed, *_), text in zip(references, texts, strict=True) if text is not None}
 
 

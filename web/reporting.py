@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from projections import participants
 from projections.day_ends import DayEnds
 from projections.figures import report
-from projections.figures.panel import AsOf
+from projections.figures.panel import AsOf, Panel
 from projections.figures.report import Document
 from projections.reports import Report, report_of
+from projections.runner import Freshness
 from referrals.casework import Casework, Receipt, Sent
 from referrals.log.application import Log
 from referrals.occasion import LOCAL
 from referrals.refusal import NotFound
 from referrals.report import CannotRepeatReport, ReportMade, Subject
+from referrals.sealing import Vault
+from referrals.store import Store
+from web import funder
+from web.access_log import FUNDING, Access, AccessLog
 
 Progress = Callable[[int, int], None]
 
@@ -30,6 +36,17 @@ class Reporting(Protocol):
 
     @property
     def day_ends(self) -> DayEnds: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+    @property
+    def views(self) -> Store: ...
+
+    @property
+    def access_log(self) -> AccessLog: ...
+
+    def catch_up(self) -> Freshness: ...
 
     def now(self) -> datetime: ...
 
@@ -54,8 +71,9 @@ def make(house: Reporting, sent: Sent, subject: Subject, progress: Progress = la
         told = find(house, first[0].originator_id)
         return Made(told, again(house, told, progress), Receipt(recorded=first, again=True))
     as_of = house.day_ends.end_of(last_day(house))
+    funding = _for_the_funder(house, sent, subject, as_of)
     with house.day_ends.at(as_of.position, progress) as connection:
-        document = report.written(connection, subject, as_of)
+        document = report.written(connection, subject, as_of, funding)
     receipt = house.casework.reports.make(
         sent,
         subject,
@@ -64,6 +82,7 @@ def make(house: Reporting, sent: Sent, subject: Subject, progress: Progress = la
         definitions=document.definitions,
         layout=document.layout,
         sha256=document.sha256,
+        funding=participants.kept(funding) or None,
     )
     return Made(find(house, receipt.stream("report.")), document, receipt)
 
@@ -72,8 +91,9 @@ def again(house: Reporting, told: Report, progress: Progress = lambda done, tota
     """The same report once more, from the log; raises CannotRepeatReport where it would not be the same."""
     report.check_repeatable(told.definitions, told.layout)
     as_of = AsOf(told.position, datetime.combine(told.day, time(23, 59, 59), LOCAL))
+    funding = participants.told_again(told.funding or (), told.definitions)
     with house.day_ends.at(told.position, progress) as connection:
-        document = report.written(connection, told.subject, as_of)
+        document = report.written(connection, told.subject, as_of, funding)
     if document.sha256 != told.sha256:
         raise CannotRepeatReport.because_it_came_out_differently(told.position)
     return document
@@ -85,3 +105,15 @@ def find(house: Reporting, report_id: UUID) -> Report:
         if isinstance(event, ReportMade):
             return report_of(event)
     raise NotFound.no_such("report")
+
+
+def _for_the_funder(house: Reporting, sent: Sent, subject: Subject, as_of: AsOf) -> list[Panel]:
+    """The funder's figures, of a report on everybody: participations have no quarter, need, language or institution."""
+    if subject.is_narrowed or as_of.position < 1:
+        return []
+    look = Access(house.now(), sent.actor, sent.role, "funder.figures", FUNDING, uuid4(), outside=False)
+    house.access_log.record(look)
+    house.catch_up()
+    with house.views.reading() as views:
+        everybody = funder.at_end_of(house, views, as_of.at.date())
+    return participants.reported(everybody, report.asked_of(subject), as_of.at.date())

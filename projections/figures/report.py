@@ -1,5 +1,6 @@
 """Report (Bericht): the disclosed figures as bytes, the same ones whenever they are made again."""
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from projections import figures
+from projections import figures, participants
 from projections.figures import periods
 from projections.figures.definitions import DEFINITIONS
 from projections.figures.panel import Asked, AsOf, Compare, Panel
@@ -57,14 +58,14 @@ def asked_of(subject: Subject) -> Asked:
     )
 
 
-def written(connection: Connection, subject: Subject, as_of: AsOf) -> Document:
-    """The report on a subject, of figures as of the end of a day."""
+def written(connection: Connection, subject: Subject, as_of: AsOf, funding: Sequence[Panel] = ()) -> Document:
+    """The report on a subject, of figures as of the end of a day; `funding` are those that the log cannot give."""
     asked, day = asked_of(subject), as_of.at.date()
     if as_of.position < 1:
         raise CannotMakeReport.because_nothing_is_recorded()
     if asked.period.start > day:
         raise CannotMakeReport.because_the_period_has_not_begun(subject.period)
-    panels = figures.panels(connection, asked, as_of, exact=False)
+    panels = [*figures.panels(connection, asked, as_of, exact=False), *funding]
     return Document(
         layout=LAYOUT,
         position=as_of.position,
@@ -76,10 +77,15 @@ def written(connection: Connection, subject: Subject, as_of: AsOf) -> Document:
 
 
 def check_repeatable(definitions: dict[str, int], layout: int) -> None:
-    """Raise CannotRepeatReport where this Lotse counts or writes otherwise than the report did."""
+    """Raise CannotRepeatReport where this Lotse counts or writes otherwise than the report did.
+
+    The funder's figures are not counted again: they stand in the log as they were reported.
+    """
     if layout != LAYOUT:
         raise CannotRepeatReport.because_the_layout_changed(layout, LAYOUT)
     for code, version in definitions.items():
+        if participants.is_ours(code):
+            continue
         now: Any = DEFINITIONS.get(code)
         if now is None or now.version != version:
             raise CannotRepeatReport.because_a_definition_changed(code, version, now.version if now else 0)

@@ -4,7 +4,7 @@ from datetime import date
 
 from referrals import report
 from referrals.casework.door import Door, Receipt, Sent
-from referrals.report import Subject
+from referrals.report import FundingFigure, Subject
 
 
 class ReportCommands:
@@ -23,6 +23,7 @@ class ReportCommands:
         definitions: dict[str, int],
         layout: int,
         sha256: str,
+        funding: tuple[FundingFigure, ...] | None = None,
     ) -> Receipt:
         """Note what was asked, as of when, by which definitions, and what came out."""
         return self._door.carry(
@@ -37,6 +38,7 @@ class ReportCommands:
                     definitions=definitions,
                     layout=layout,
                     sha256=sha256,
+                    funding=funding,
                 )
             ],
         )

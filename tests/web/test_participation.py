@@ -157,12 +157,17 @@ def test_the_list_of_what_is_missing_names_whom_one_carries_and_codes_to_coordin
 
 
 def test_the_funder_sees_rounded_figures(premises: Premises) -> None:
-    """Seven of them read five; the sentence says it, and the page says how it is counted."""
+    """Seven of them read five at the end of their day, and an eighth changes nothing before the next; the sentence
+    says it, and the page says how it is counted."""
     for number in range(7):
         taking_part(premises, f"Person {number}", employment=Employment.UNEMPLOYED)
+    assert "arbeitslos (5)" not in premises.browser("emil").get("/participations/funder").text
+    premises.later(days=1)
+    taking_part(premises, "Person 8", employment=Employment.UNEMPLOYED)
     emil = premises.browser("emil")
     page = emil.get("/participations/funder")
     assert page.status == 200
+    assert "02.11.2026 23:59" in page.text
     assert "arbeitslos (5)" in page.text
     assert "7 Teilnehmer" not in page.text
     assert "Wer wiederkommt, zählt als eine Teilnahme" in page.text

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from projections import participants, words
 from projections.figures import periods
-from projections.figures.panel import Asked, Compare, Panel
+from projections.figures.panel import Asked, Compare, Panel, Unit
 from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.referral.clock import Task
@@ -146,7 +146,8 @@ class Names(NamedTuple):
         """Whether the lines of a panel are the sides of a comparison, and not parts of one number."""
         if self.asked.compare is Compare.PREVIOUS:
             return panel.lines[0].code == "current"
-        return self.asked.compare is Compare.QUARTERS and self.asked.quarter is None and panel.part is None
+        by_quarter = panel.unit is not Unit.PARTICIPANTS and panel.part is None
+        return self.asked.compare is Compare.QUARTERS and self.asked.quarter is None and by_quarter
 
     def side(self, code: str) -> str:
         """A side of a comparison: the name of the period, or of the quarter of the town."""

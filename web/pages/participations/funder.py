@@ -5,13 +5,13 @@ from enum import StrEnum
 
 from flask import Response, g, render_template, request, stream_with_context
 
-from projections import participants, words
+from projections import participants, participations, words
 from projections.figures.panel import Asked
 from projections.participants import AXES, Participant
 from projections.participations import DEFINITIONS
 from referrals.participation_state import QUESTIONS, Missing
 from referrals.refusal import Refusal
-from web import desk
+from web import desk, reporting
 from web import funder as opening
 from web.access_log import FUNDING
 from web.audience import audience
@@ -23,8 +23,7 @@ from web.language import N_, _, language, moment, short_day
 from web.pages.figures import groups
 from web.pages.figures.asking import asked_by
 from web.pages.figures.periods import name, offered
-from web.pages.figures.showing import shown
-from web.pages.figures.state import standing
+from web.pages.figures.showing import State, shown
 from web.pages.participations.blueprint import pages
 from web.pages.participations.incomplete import lacking
 from web.parts import COORDINATOR, now, staff, today
@@ -54,7 +53,7 @@ def funder() -> Answer:
 def hand_over() -> Answer:
     """The list under pseudonyms: recorded, then streamed; no copy stays here."""
     form = g.form = read(HandingOver, request.form)
-    everybody = opening.participants()
+    everybody = opening.participants(desk.house(), desk.views(), participations.everybody(desk.views()))
     listed = [each for each in everybody if each.may_be_listed]
     if form.ok:
         try:
@@ -76,20 +75,20 @@ def _page(form: Form) -> Answer:
     period = chosen.values.get("period") or "project"
     asked: Asked = asked_by({"period": period})
     desk.looked("funder.figures", purpose=FUNDING)
-    told = [each.participant for each in opening.participants()]
-    stand, spoken = standing(), language()
-    panels = participants.panels(told, asked.period, today(), exact=False)
+    day, spoken = reporting.last_day(desk.house()), language()
+    as_of = desk.house().day_ends.end_of(day)
+    told = opening.at_end_of(desk.house(), desk.views(), day)
+    panels = participants.panels(told, asked.period, day, exact=False)
     page = render_template(
         "participations/funder.html",
         form=form,
         chosen=chosen,
         period=period,
         period_name=name(asked.period),
-        figures=shown(panels, asked, stand.state, definition=lambda code: f"#how-{code}"),
+        figures=shown(panels, asked, State(as_of.position, as_of.at), definition=lambda code: f"#how-{code}"),
         definitions=[(each.code, each.title(spoken), each.says(spoken)) for each in DEFINITIONS.values()],
         beside=groups.beside(),
         incomplete=len(lacking(None)),
-        number=len(told),
         fresh=desk.freshness(),
     )
     return page, 422 if form.problems else 200

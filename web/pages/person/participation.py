@@ -114,7 +114,7 @@ def _said(known: Participation, name: str, cls: type[StrEnum], texts: Mapping[st
 
 def _told_results(known: Participation) -> list[tuple[date, str]]:
     """(day, what was different) on leaving, and when somebody asked again."""
-    texts = funder.opened([known])
+    texts = funder.opened(desk.house().vault, [known])
     found = []
     for day, sealed in ((known.left_on, known.results), (known.followed_up_on, known.later_results)):
         if day is not None:

@@ -185,7 +185,7 @@ def options(asked: Step) -> dict[str, Options]:
 
 def answered(known: Participation) -> dict[str, str]:
     """The answers of a participation in clear, by question; those that were erased are missing."""
-    texts = funder.opened([known])
+    texts = funder.opened(desk.house().vault, [known])
     return {name: texts[sealed.blob] for name, sealed in known.answers.items() if sealed.blob in texts}
 
 
