@@ -62,6 +62,14 @@ def in_stages(connection: Connection, stages: Iterable[Stage], limit: int | None
     return _loaded(connection, wanted.order_by(_erasures.c.position.desc()).limit(limit))
 
 
+def page(connection: Connection, before: int | None, limit: int) -> list[tuple[int, Erasure]]:
+    """Every request, the one that moved last first, with its position; the next page is `before` the last of this."""
+    wanted = select(_erasures.c.position, _erasures.c.state).order_by(_erasures.c.position.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(_erasures.c.position < before)
+    return [(position, _part.load(state)) for position, state in connection.execute(wanted)]
+
+
 def is_open(connection: Connection) -> list[Erasure]:
     """The erasures in which something is still to be done."""
     return in_stages(connection, [stage for stage in Stage if stage.is_open])

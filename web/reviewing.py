@@ -15,7 +15,7 @@ from referrals.break_glass import BreakGlass
 from referrals.occasion import midnight
 from referrals.sealing import Sealed
 from web import desk, unreviewed
-from web.access_log import Filters, Looks
+from web.access_log import AUDIT_FILE, BREAK_GLASS, Filters, Looks
 from web.fields import Choice, Text
 from web.forms import StepForm
 from web.language import N_, _, language
@@ -33,8 +33,9 @@ class Review(StepForm):
 
 
 class Item(NamedTuple):
-    """One thing to review; `reviewed_by` and what follows are None until it is."""
+    """One thing to review, `code` and `kind` say what; `reviewed_by` and what follows are None until it is."""
 
+    code: str
     kind: str
     id: UUID
     version: int
@@ -119,6 +120,7 @@ def counted(items: Sequence[Item]) -> tuple[int, int]:
 def of_emergency(broken: BreakGlass) -> Item:
     """An emergency access."""
     return Item(
+        code=BREAK_GLASS,
         kind=_("Notfallzugriff"),
         id=broken.id,
         version=broken.version,
@@ -141,6 +143,7 @@ def of_file(file: AuditFile) -> Item:
     """A file that was opened for an audit."""
     assert file.decided_on is not None
     return Item(
+        code=AUDIT_FILE,
         kind=_("Akteneinsicht zur Prüfung"),
         id=file.id,
         version=file.version,
@@ -173,6 +176,7 @@ def of_decided(look: Look) -> Item:
 
 def _of_day(staff_id: UUID, person_id: UUID, day: date) -> Item:
     return Item(
+        code="outside",
         kind=_("Einsicht außerhalb der eigenen Fälle"),
         id=review_id(staff_id, person_id, day),
         version=0,

@@ -52,16 +52,20 @@ def overview() -> str:
 def overview_page(form: Form | None = None) -> str:
     """The overview; `form` is what was not taken, and why."""
     more = {"form": form} if form is not None else {}
-    everybody = members.everybody(desk.views())
     return render_template(
         "administration/overview.html",
-        members=sorted(everybody, key=lambda each: (each.disabled, each.team)),
+        members=everybody(),
         names=desk.staff_names(),
         accounts={each.staff_id: each for each in desk.house().accounts.all()},
         statuses=desk.house().runner.status(now()),
         proposals=waiting_roles(),
         **more,
     )
+
+
+def everybody() -> list[Member]:
+    """All members of staff, those whose account is closed last."""
+    return sorted(members.everybody(desk.views()), key=lambda each: (each.disabled, each.team))
 
 
 @pages.route("/administration/staff/new", methods=["GET", "POST"])

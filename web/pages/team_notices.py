@@ -1,5 +1,6 @@
 """Notices (Mitteilungen, Art. 19 GDPR): open and sent, over all persons; whoever carries the case records them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -52,7 +53,7 @@ class Told(NamedTuple):
 def waiting() -> str:
     """Who still has to be told, the oldest first."""
     after = _after(request.args.get("after", ""))
-    found = notices.open_notices(desk.views(), case_managers=_of(), after=after, limit=ROWS + 1)
+    found = notices.open_notices(desk.views(), case_managers=of_whom(), after=after, limit=ROWS + 1)
     shown = found[:ROWS]
     here = url_for("team.notices.waiting", after=request.args.get("after") or None)
     return _page(
@@ -68,7 +69,7 @@ def waiting() -> str:
 def sent() -> str:
     """Who was told of what, the latest first."""
     before = request.args.get("before", type=int)
-    found = notices.sent(desk.views(), case_managers=_of(), before=before, limit=ROWS + 1)
+    found = notices.sent(desk.views(), case_managers=of_whom(), before=before, limit=ROWS + 1)
     shown = found[:ROWS]
     return _page(
         "sent",
@@ -82,12 +83,19 @@ def counted() -> tuple[int, int]:
     """How many notices are open, and how many of them overdue, among those the worker sees."""
     limit = overdue_before(today())
     return (
-        notices.count_open(desk.views(), case_managers=_of()),
-        notices.count_open(desk.views(), case_managers=_of(), before=limit),
+        notices.count_open(desk.views(), case_managers=of_whom()),
+        notices.count_open(desk.views(), case_managers=of_whom(), before=limit),
     )
 
 
-def _of() -> set[UUID] | None:
+def carriers_named(found: Collection[Open]) -> dict[tuple[UUID, UUID], str]:
+    """Who tells each institution of a person, by name."""
+    carried_by = notices.carriers(desk.views(), found)
+    names = desk.staff_names({one for each in carried_by.values() for one in each})
+    return {whom: ", ".join(sorted(names.get(one, "–") for one in each)) for whom, each in carried_by.items()}
+
+
+def of_whom() -> set[UUID] | None:
     """Whose referrals the worker is told of: their own and those they stand in for, or everybody's."""
     return None if sees_all_teams() else desk.carried_by_us()
 
@@ -104,17 +112,14 @@ def _lines(found: list[Open], here: str) -> list[Line]:
     ours = persons & carried_persons() if staff().has(CASE_MANAGER) else set()
     names = _names(persons, ours)
     places = desk.institution_names(each.institution_id for each in found)
-    carried_by = notices.carriers(desk.views(), found)
-    colleagues = desk.staff_names({one for each in carried_by.values() for one in each})
+    carriers = carriers_named(found)
     return [
         Line(
             each,
             names[each.person_id],
             places.get(each.institution_id, "–"),
             due_on(each.since),
-            ", ".join(
-                sorted(colleagues.get(one, "–") for one in carried_by.get((each.person_id, each.institution_id), ()))
-            ),
+            carriers.get((each.person_id, each.institution_id), ""),
             telling_form(each.institution_id, each.about, back=here) if each.person_id in ours else None,
         )
         for each in found

@@ -79,7 +79,7 @@ def overview_page(form: Form | None = None) -> str:
     more = {"form": form} if form is not None else {}
     return render_template(
         "team/overview.html",
-        colleagues=sorted(map(_colleague, in_view()), key=lambda each: (each.member.team, each.name.casefold())),
+        colleagues=colleagues(),
         voidings=waiting(),
         emergencies=emergencies() if sees_all_teams() else None,
         files_asked_for=len(oversight.requests(desk.views())) if sees_all_teams() else 0,
@@ -89,6 +89,11 @@ def overview_page(form: Form | None = None) -> str:
         fresh=desk.freshness(),
         **more,
     )
+
+
+def colleagues() -> list[Colleague]:
+    """Who carries how much, by team and name."""
+    return sorted(map(_colleague, in_view()), key=lambda each: (each.member.team, each.name.casefold()))
 
 
 def emergencies() -> list[Emergency]:

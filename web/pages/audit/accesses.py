@@ -1,29 +1,26 @@
 """Looks (Einsichtnahmen): who looked at whose file, when, in which view, for which purpose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import render_template, request, url_for
 
 from referrals.occasion import midnight
 from web import desk, pseudonym
 from web.access_log import PURPOSES, Entry, Filters
 from web.audience import audience
-from web.exports.table import CSV, MARK, csv_row
 from web.fields import Choice, Day, Id, Options
 from web.forms import Form, FormSchema, read
-from web.language import N_, _, moment, short_day
+from web.language import N_, short_day
 from web.looking import purpose_name, view_name
 from web.pages.audit.blueprint import pages
 from web.pages.audit.lines import number_in_address
-from web.parts import AUDITOR, now
+from web.parts import AUDITOR
 from web.shell import role_name
 
 ROWS = 50
-CHUNK = 200
 OUTSIDE = "outside"
 
 
@@ -87,21 +84,8 @@ def accesses() -> str:
         total=log.count(found.filters),
         older=url_for("audit.accesses", **found.query, before=entries[ROWS - 1].id) if more else "",
         latest=url_for("audit.accesses", **found.query) if before is not None else "",
-        csv=url_for("audit.accesses_csv", **found.query),
         fresh=desk.freshness(),
     )
-
-
-@pages.get("/audit/accesses.csv")
-@audience(AUDITOR)
-def accesses_csv() -> Response:
-    """The same as a table that a spreadsheet opens, streamed."""
-    pseudonym.running()
-    found = chosen()
-    desk.looked("audit.accesses.csv", purpose="audit")
-    response = Response(stream_with_context(_csv(found)), content_type=CSV)
-    response.headers["Content-Disposition"] = f'attachment; filename="einsichten-{now():%Y-%m-%d}.csv"'
-    return response
 
 
 def chosen() -> Chosen:
@@ -146,18 +130,3 @@ def _options() -> dict[str, Options]:
         "staff": {str(one): name for one, name in staff},
         "purpose": {each: purpose_name(each) for each in PURPOSES},
     }
-
-
-def _csv(found: Chosen) -> Iterator[str]:
-    yield MARK
-    told = _("Einsichtnahmen, ausgegeben am %(moment)s für %(audit)s", moment=moment(now()), audit=pseudonym.example())
-    yield csv_row([told, *(found.words or [_("alle")])])
-    heads = (_("Nummer"), _("Wann"), _("Wer"), _("Rolle"), _("Wessen Akte"), _("Was"), _("Wozu"), _("Außerhalb"))
-    yield csv_row(list(heads))
-    every = desk.house().access_log.every(found.filters)
-    while chunk := list(islice(every, CHUNK)):
-        for line in lines(chunk):
-            seen = line.entry.access
-            place = {True: _("ja"), False: _("nein"), None: ""}[seen.outside]
-            told_of = [str(line.entry.id), moment(seen.at), line.who, line.role, line.person, line.view]
-            yield csv_row([*told_of, line.purpose, place])

@@ -1,6 +1,6 @@
 """Breach (Datenpanne, Art. 33 GDPR): what an account saw since a day, or what stolen copies give away."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import render_template, request
@@ -13,7 +13,7 @@ from web.audience import audience
 from web.breach import HOURS, Affected, Copy, Judgement, judge, of_looks
 from web.fields import Choice, Day, Id, Options, Several
 from web.forms import Form, FormSchema, blank, read
-from web.language import N_, _, language
+from web.language import N_, _, language, short_day
 from web.looking import view_name
 from web.pages.audit.blueprint import pages
 from web.parts import AUDITOR
@@ -75,37 +75,68 @@ def page() -> str | tuple[str, int]:
     pseudonym.running()
     if not request.args:
         return render_template("audit/breach.html", asked=blank(Question, options=_options()), hours=HOURS)
-    form = read(Question, request.args, options=_options())
-    values = form.values
-    if form.ok and not (values.get("staff") or values.get("person") or values.get("stolen")):
-        form.refuse("staff", "not_chosen")
+    form = question()
     if not form.ok:
         return render_template("audit/breach.html", asked=form, form=form, hours=HOURS), 422
     return _answer(form)
+
+
+def question() -> Form:
+    """What the address of this request asks; it names an account, a file, or what was copied."""
+    form = read(Question, request.args, options=_options())
+    if form.ok and not (asks_for_looks(form) or form.values.get("stolen")):
+        form.refuse("staff", "not_chosen")
+    return form
+
+
+def said(form: Form) -> tuple[list[str], dict[str, Any]]:
+    """What is asked, in words, and as it stands in the address."""
+    values = form.values
+    told = [_("seit %(day)s", day=short_day(values["since"]))]
+    query: dict[str, Any] = {"since": values["since"].isoformat()}
+    if who := values.get("staff"):
+        told.append(dict(form["staff"].options)[who])
+        query["staff"] = who
+    if person_id := values.get("person"):
+        told.append(pseudonym.person(person_id))
+        query["person"] = str(person_id)
+    return told, query
+
+
+def asks_for_looks(form: Form) -> bool:
+    """Whether an account or a file is named."""
+    return bool(form.values.get("staff") or form.values.get("person"))
+
+
+def affected(form: Form) -> tuple[list[Line], int]:
+    """Whose files were looked at, and how many looks were at lists without a single person."""
+    if not asks_for_looks(form):
+        return [], 0
+    values = form.values
+    wanted = Filters(
+        staff_id=UUID(values["staff"]) if values.get("staff") else None,
+        person_id=values.get("person"),
+        since=midnight(values["since"]),
+    )
+    report = of_looks(desk.views(), desk.house().log, desk.house().access_log, wanted)
+    return [_line(each) for each in report.affected], report.lists
 
 
 def _answer(form: Form) -> str:
     values = form.values
     desk.looked("audit.breach", person_id=values.get("person"), purpose="audit")
     stolen = [Copy(code) for code in values.get("stolen") or ()]
-    lines: list[Line] = []
-    lists = 0
-    if values.get("staff") or values.get("person"):
-        wanted = Filters(
-            staff_id=UUID(values["staff"]) if values.get("staff") else None,
-            person_id=values.get("person"),
-            since=midnight(values["since"]),
-        )
-        report = of_looks(desk.views(), desk.house().log, desk.house().access_log, wanted)
-        lines, lists = [_line(each) for each in report.affected], report.lists
+    lines, lists = affected(form)
+    _words, query = said(form)
     return render_template(
         "audit/breach.html",
         asked=form,
         hours=HOURS,
         answered=True,
-        looks=bool(values.get("staff") or values.get("person")),
+        looks=asks_for_looks(form),
         lines=lines,
         lists=lists,
+        query=query,
         judgement=_(JUDGEMENTS[judge(stolen)]) if stolen else "",
         since=values["since"],
     )

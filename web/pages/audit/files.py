@@ -38,10 +38,10 @@ def files() -> str:
     """One's own requests, and those of colleagues that wait for a second person."""
     pseudonym.running()
     desk.looked("audit.files", purpose="audit")
-    mine = oversight.requests(desk.views(), of=staff().staff_id)
+    mine = own()
     return render_template(
         "audit/files.html",
-        mine=[(each, pseudonym.person(each.person_id), _stands(each)) for each in mine],
+        mine=[(each, pseudonym.person(each.person_id), stands(each)) for each in mine],
         others=[_pseudonymous(each) for each in waiting()],
         minutes=MINUTES,
         fresh=desk.freshness(),
@@ -69,7 +69,12 @@ def _asked(person_id: UUID, form: Form) -> str:
     return render_template("audit/asking.html", form=form, whose=pseudonym.person(person_id), minutes=MINUTES)
 
 
-def _stands(file: AuditFile) -> str:
+def own() -> list[AuditFile]:
+    """One's own requests, the latest first."""
+    return oversight.requests(desk.views(), of=staff().staff_id)
+
+
+def stands(file: AuditFile) -> str:
     """open, over, or the code of its state."""
     if file.state is not AuditFileState.GRANTED:
         return file.state.value

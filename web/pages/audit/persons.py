@@ -1,9 +1,11 @@
 """All persons (ratsuchende Personen) under pseudonyms, as they are known now or on a day, and one of them in full."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from projections import caseload, persons, survey, words
@@ -41,6 +43,19 @@ class Row(NamedTuple):
     all: int
 
 
+class Asked(NamedTuple):
+    """From where the list is looked at, and what it is narrowed to: as a form, and as it stands in the address."""
+
+    view: moments.View
+    form: Form
+    query: dict[str, Any]
+
+    @property
+    def words(self) -> list[str]:
+        """What was chosen, in words."""
+        return [dict(self.form[name].options)[code] for name, code in self.query.items()]
+
+
 class Attempt(NamedTuple):
     """A referral of the person, under its pseudonym."""
 
@@ -56,24 +71,22 @@ def listed() -> str | Response:
     pseudonym.running()
     if (elsewhere := moments.chosen_anew("audit.persons")) is not None:
         return elsewhere
-    view = moments.view()
-    form = read(PersonFilter, request.args, options=_options())
-    query: dict[str, Any] = {name: str(value) for name, value in form.values.items() if value is not None}
+    asked = chosen()
+    view, form, query = asked
     before = request.args.get("before", type=int)
     with moments.looking_back(view) as connection:
         found = persons.page(connection, **query, before=before, limit=ROWS + 1)
         total = persons.count(connection, **query)
-        shown = [person for _position, person in found[:ROWS]]
-        referrals = survey.of_persons(connection, [person.id for person in shown])
+        shown = rows(connection, [person for _position, person in found[:ROWS]])
     if shown:
-        desk.looked_at("audit.persons", [(person.id, None) for person in shown], purpose="audit")
+        desk.looked_at("audit.persons", [(row.person.id, None) for row in shown], purpose="audit")
     return render_template(
         "audit/persons.html",
         view=view,
         filter=form,
         query=query,
-        words=[dict(form[name].options)[code] for name, code in query.items()],
-        rows=[_row(person, referrals.get(person.id, (0, 0))) for person in shown],
+        words=asked.words,
+        rows=shown,
         total=total,
         more=url_for("audit.persons", **query, **view.query, before=found[ROWS - 1][0]) if len(found) > ROWS else "",
         first=url_for("audit.persons", **query, **view.query) if before is not None else "",
@@ -81,6 +94,18 @@ def listed() -> str | Response:
         fresh=desk.freshness(),
         **_wrong(view),
     )
+
+
+def chosen() -> Asked:
+    """What the address of this request asks for."""
+    form = read(PersonFilter, request.args, options=_options())
+    return Asked(moments.view(), form, {name: str(value) for name, value in form.values.items() if value is not None})
+
+
+def rows(connection: Connection, known: Sequence[Person]) -> list[Row]:
+    """These persons in words, as they are looked at."""
+    referrals = survey.of_persons(connection, [person.id for person in known])
+    return [_row(person, referrals.get(person.id, (0, 0))) for person in known]
 
 
 @pages.get("/audit/persons/<uuid:person_id>", endpoint="person")

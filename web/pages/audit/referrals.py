@@ -47,6 +47,24 @@ class Row(NamedTuple):
     carrier: str
 
 
+class Asked(NamedTuple):
+    """From where the list is looked at, and what it is narrowed to: as a form, and as it stands in the address."""
+
+    view: moments.View
+    form: Form
+    query: dict[str, Any]
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """Which referrals are meant."""
+        return _narrowed(self.query, self.view)
+
+    @property
+    def words(self) -> list[str]:
+        """What was chosen, in words."""
+        return [dict(self.form[name].options)[code] for name, code in self.query.items()]
+
+
 @pages.get("/audit/referrals")
 @audience(AUDITOR)
 def referrals() -> str | Response:
@@ -54,13 +72,11 @@ def referrals() -> str | Response:
     pseudonym.running()
     if (elsewhere := moments.chosen_anew("audit.referrals")) is not None:
         return elsewhere
-    view = moments.view()
+    asked = chosen()
+    view, form, query = asked
     with moments.looking_back(view) as connection:
-        form = read(ReferralFilter, request.args, options=_options(survey.institutions(connection)))
-        query: dict[str, Any] = {name: str(value) for name, value in form.values.items() if value is not None}
-        narrowed = _narrowed(query, view)
-        found = survey.page(connection, narrowed, view.now, after=request.args.get("after"), limit=ROWS)
-        total = survey.count(connection, narrowed)
+        found = survey.page(connection, asked.narrowed, view.now, after=request.args.get("after"), limit=ROWS)
+        total = survey.count(connection, asked.narrowed)
     if found.entries:
         desk.looked_at(
             "audit.referrals", dict.fromkeys((each.person_id, each.id) for each in found.entries), purpose="audit"
@@ -70,8 +86,8 @@ def referrals() -> str | Response:
         view=view,
         filter=form,
         query=query,
-        words=[dict(form[name].options)[code] for name, code in query.items()],
-        rows=_rows(found.entries),
+        words=asked.words,
+        rows=rows(found.entries),
         total=total,
         more=url_for("audit.referrals", **query, **view.query, after=found.after) if found.after else "",
         first=url_for("audit.referrals", **query, **view.query) if "after" in request.args else "",
@@ -79,6 +95,14 @@ def referrals() -> str | Response:
         fresh=desk.freshness(),
         **_wrong(view),
     )
+
+
+def chosen() -> Asked:
+    """What the address of this request asks for."""
+    view = moments.view()
+    with moments.looking_back(view) as connection:
+        form = read(ReferralFilter, request.args, options=_options(survey.institutions(connection)))
+    return Asked(view, form, {name: str(value) for name, value in form.values.items() if value is not None})
 
 
 @pages.get("/audit/figures")
@@ -129,7 +153,8 @@ def _narrowed(query: dict[str, Any], view: moments.View) -> Narrowed:
     )
 
 
-def _rows(entries: Sequence[Entry]) -> list[Row]:
+def rows(entries: Sequence[Entry]) -> list[Row]:
+    """These referrals in words."""
     places = desk.institution_names(each.institution_id for each in entries)
     carriers = desk.staff_names({each.case_manager for each in entries})
     return [

@@ -32,9 +32,7 @@ def reviews() -> str:
     """The inbox."""
     pseudonym.running()
     desk.looked("audit.reviews", purpose=REVIEW)
-    show = request.args.get("show", "pending")
-    if show not in SHOWN:
-        abort(404)
+    show = shown()
     items, more = _pending() if show == "pending" else _decided(show)
     first = url_for("audit.reviews", show=show) if {"after", "before"} & set(request.args) else ""
     return render_template(
@@ -48,6 +46,14 @@ def reviews() -> str:
         persons={item.person_id: pseudonym.person(item.person_id) for item in items},
         fresh=desk.freshness(),
     )
+
+
+def shown() -> str:
+    """Which of the lists: what waits, or what was decided and how."""
+    show = request.args.get("show", "pending")
+    if show not in SHOWN:
+        abort(404)
+    return show
 
 
 def _pending() -> tuple[list[Item], str]:

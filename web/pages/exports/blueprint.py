@@ -1,7 +1,7 @@
 """The blueprint of what is taken away (Ausgabe), and how a list becomes a stream: recorded first, then written."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, stream_with_context
 
@@ -36,27 +36,42 @@ class Taken(NamedTuple):
 
 
 View = Callable[..., Taken]
+Row = TypeVar("Row")
+Place = TypeVar("Place")
 
 
-def to_take_away(path: str, name: str, *who: str, sees: Rule | None = None) -> Callable[[View], View]:
+def to_take_away(
+    path: str, name: str, *who: str, sees: Rule | None = None, purpose: str | None = None
+) -> Callable[[View], View]:
     """Two routes for a list, `….csv` and `….jsonl`: the endpoints `exports.<name>_csv` and `exports.<name>_json_lines`.
 
-    No file holds the name of a person who asks for help, whoever takes it away.
+    No file holds the name of a person who asks for help, whoever takes it away. `purpose` is one of
+    `access_log.PURPOSES` where the page of the list names one.
     """
 
     def named(view: View) -> View:
         for kind, ending, content_type, written in KINDS:
-            route = audience(*who, sees=sees)(_route(view, name, ending, content_type, written))
+            route = audience(*who, sees=sees)(_route(view, name, ending, content_type, written, purpose))
             pages.add_url_rule(f"{path}.{ending}", f"{name}_{kind}", route)
         return view
 
     return named
 
 
-def _route(view: View, name: str, ending: str, content_type: str, written: Writer) -> Callable[..., Response]:
+def by_page(ask: Callable[[Place | None], Sequence[Row]], place: Callable[[Row], Place]) -> Iterator[Sequence[Row]]:
+    """The pages of a list, one after the other; `place` is where the next one goes on."""
+    after: Place | None = None
+    while found := ask(after):
+        yield found
+        after = place(found[-1])
+
+
+def _route(
+    view: View, name: str, ending: str, content_type: str, written: Writer, purpose: str | None
+) -> Callable[..., Response]:
     def taken_away(**values: Any) -> Response:
         taken = view(**values)
-        desk.looked(f"exports.{name}.{ending}", **values)
+        desk.looked(f"exports.{name}.{ending}", **values, purpose=purpose)
         response = Response(stream_with_context(_written(written, name, taken)), content_type=content_type)
         return as_file(response, f"{name.replace('_', '-')}-{now():%Y-%m-%d}.{ending}")
 

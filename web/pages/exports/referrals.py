@@ -63,6 +63,13 @@ def of_person(person_id: UUID) -> Taken:
     return Taken(title, [], {"person": code}, _whole(), _of_person(person_id))
 
 
+def coded_by_id(referral_ids: Sequence[UUID]) -> tuple[list[Column[Case]], Iterator[Sequence[Case]]]:
+    """The columns and the rows of these referrals, in this order, as colleagues see them."""
+    places = range(0, len(referral_ids), CHUNK)
+    some = (referral_ids[place : place + CHUNK] for place in places)
+    return _coded(), (_cases(caseload.of_ids(desk.views(), each, now())) for each in some)
+
+
 def _of_person(person_id: UUID) -> Iterator[Sequence[Case]]:
     ours = desk.carried_by_us()
     cases = _cases(caseload.of_person(desk.views(), person_id, now()))

@@ -14,7 +14,7 @@ from web import desk
 from web.fields import Choice, Options
 from web.forms import Form, FormSchema, read
 from web.language import N_, language
-from web.pages.figures.periods import offered
+from web.pages.figures.periods import name, offered
 from web.parts import today
 
 COMPARED: dict[str, str] = {
@@ -57,6 +57,11 @@ class Question(NamedTuple):
         """What is chosen beside the period, as it stands in the form."""
         chosen = [(name, code) for name, code in self.query.items() if name != "period"]
         return [dict(self.form[name].options)[code] for name, code in chosen]
+
+    @property
+    def said(self) -> list[str]:
+        """All of it, the period too."""
+        return [name(self.asked.period), *self.words]
 
 
 def question(typed: Any = None) -> Question:

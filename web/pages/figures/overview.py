@@ -1,7 +1,9 @@
 """The overview of the figures, what is behind a number, and how each is counted."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import abort, render_template, request, url_for
 
@@ -25,6 +27,17 @@ AT_ONCE = 50
 
 NO_ROWS = frozenset({"announced"})
 """Figures whose numbers are no referrals: an announced need names nobody, and is gone when it expires."""
+
+
+class Number(NamedTuple):
+    """One number of a figure, in words and as it stands in the address, and the referrals behind it."""
+
+    id: str
+    title: str
+    label: str
+    line: str
+    query: dict[str, Any]
+    referrals: Sequence[UUID]
 
 
 @pages.get("")
@@ -52,30 +65,45 @@ def overview() -> str:
 @audience(COORDINATOR)
 def behind() -> str:
     """The referrals behind one number, by case number; nobody is named."""
-    asked, stand = question(), standing()
+    asked = question()
+    number = number_behind(asked)
+    found, keep = number.referrals, number.query
+    start = _start(len(found))
+    following = url_for("figures.behind", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else ""
+    return render_template(
+        "figures/behind.html",
+        title=number.title,
+        label=number.label,
+        line=number.line,
+        rows=rows(caseload.of_ids(desk.views(), found[start : start + AT_ONCE], now()), named=False),
+        number=len(found),
+        query=keep,
+        start=start,
+        more=following,
+        first=url_for("figures.behind", **keep) if start else "",
+        back=f"{url_for('figures.overview', **_kept(asked))}#{number.id}",
+        state=standing().state,
+        fresh=desk.freshness(),
+    )
+
+
+def number_behind(asked: Question) -> Number:
+    """The number that the address of this request names, and its rows."""
     code, label = request.args.get("figure", ""), request.args.get("label", "")
     line, part = request.args.get("line"), request.args.get("part")
     panel = next((each for each in _panels(asked, code) if each.part == part and label in each.labels), None)
     if panel is None or (line is not None and line not in [each.code for each in panel.lines]):
         abort(404)
-    found = figures.rows_behind(desk.views(), asked.asked, stand.as_of, code, label, line, part, exact=True) or []
-    start = _start(len(found))
+    as_of = standing().as_of
+    found = figures.rows_behind(desk.views(), asked.asked, as_of, code, label, line, part, exact=True) or []
     names = Names.of(asked.asked, [panel])
-    keep: dict[str, Any] = {"figure": code, "label": label, "line": line, "part": part, **asked.address}
-    following = url_for("figures.behind", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else ""
-    return render_template(
-        "figures/behind.html",
+    return Number(
+        id=_id(panel),
         title=title(panel, names),
         label=names.label(panel, label),
         line=names.line(panel, line) if line is not None and len(panel.lines) > 1 else "",
-        rows=rows(caseload.of_ids(desk.views(), found[start : start + AT_ONCE], now()), named=False),
-        number=len(found),
-        start=start,
-        more=following,
-        first=url_for("figures.behind", **keep) if start else "",
-        back=f"{url_for('figures.overview', **_kept(asked))}#{_id(panel)}",
-        state=stand.state,
-        fresh=desk.freshness(),
+        query={"figure": code, "label": label, "line": line, "part": part, **asked.address},
+        referrals=found,
     )
 
 

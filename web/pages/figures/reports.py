@@ -84,7 +84,7 @@ def make() -> AnyResponse | tuple[str, int]:
 @audience(COORDINATOR)
 def report(report_id: UUID) -> str:
     """What was reported, and what can be done with it."""
-    return render_template("figures/report.html", told=_told([_found(report_id)])[0], repeated=None, refusal="")
+    return render_template("figures/report.html", told=in_words([_found(report_id)])[0], repeated=None, refusal="")
 
 
 @pages.get("/reports/<uuid:report_id>/repetition")
@@ -97,7 +97,7 @@ def repetition(report_id: UUID) -> str:
         document = reporting.again(desk.house(), told)
     except CannotRepeatReport as refused:
         refusal = sentence(refused.code, refused.params)
-    return render_template("figures/report.html", told=_told([told])[0], repeated=document, refusal=refusal)
+    return render_template("figures/report.html", told=in_words([told])[0], repeated=document, refusal=refusal)
 
 
 @pages.get("/reports/<uuid:report_id>/paper")
@@ -109,7 +109,7 @@ def paper(report_id: UUID) -> str:
     newest = _newest()
     return render_template(
         "figures/paper.html",
-        told=_told([told])[0],
+        told=in_words([told])[0],
         groups=_drawn(document),
         checkpoint=newest,
         code=_code(newest) if newest else "",
@@ -139,7 +139,7 @@ def _list(form: Form) -> str:
     return render_template(
         "figures/reports.html",
         form=form,
-        reports=_told(reports.latest(desk.views())),
+        reports=in_words(reports.latest(desk.views())),
         last_day=reporting.last_day(desk.house()),
         fresh=desk.freshness(),
     )
@@ -157,7 +157,8 @@ def _subject(form: Form) -> Subject:
     )
 
 
-def _told(found: list[Report]) -> list[Told]:
+def in_words(found: list[Report]) -> list[Told]:
+    """These reports, as the list shows them."""
     makers = desk.staff_names({each.made_by for each in found}) if found else {}
     offered = options()
     return [

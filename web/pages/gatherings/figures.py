@@ -1,6 +1,7 @@
 """The figures of the group offers: visits by month, offer, language and topic, and the referrals that began there."""
 
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import abort, render_template, request, url_for
 
@@ -22,6 +23,20 @@ from web.parts import COORDINATOR, now
 
 MOST = 200
 """Rows of one page; the numbers of group offers are small."""
+
+
+class Behind(NamedTuple):
+    """The referrals behind a number: what was asked, the group offer in words, and which number it is."""
+
+    question: Question
+    offer: str
+    number: dict[str, str]
+    referrals: list[UUID]
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What the address of these rows says."""
+        return {**self.number, **self.question.address}
 
 
 @pages.get("/figures")
@@ -50,22 +65,28 @@ def figures() -> str:
 @audience(COORDINATOR)
 def begun() -> str:
     """The referrals that began at a group offer, by case number; nobody is named."""
+    found = behind()
+    kept: dict[str, Any] = dict(found.question.address)
+    return render_template(
+        "gatherings/begun.html",
+        label=found.offer,
+        rows=rows(caseload.of_ids(desk.views(), found.referrals[:MOST], now()), named=False),
+        number=len(found.referrals),
+        query=found.address,
+        back=f"{url_for('gatherings.figures', **kept)}#referrals_begun",
+        fresh=desk.freshness(),
+    )
+
+
+def behind() -> Behind:
+    """What the address of this request asks for."""
     asked, stand = question(), standing()
     label, line = request.args.get("label", ""), request.args.get("line", "")
     if label not in set(GroupOffer):
         abort(404)
     meant = {part.code: part.asked for part in parts(desk.views(), asked.asked)}.get(line, asked.asked)
     found = visits.referrals_behind(desk.views(), meant, stand.as_of, label)
-    shown_ids = found[:MOST]
-    kept: dict[str, Any] = dict(asked.address)
-    return render_template(
-        "gatherings/begun.html",
-        label=words.word(GroupOffer(label), language()),
-        rows=rows(caseload.of_ids(desk.views(), shown_ids, now()), named=False),
-        number=len(found),
-        back=f"{url_for('gatherings.figures', **kept)}#referrals_begun",
-        fresh=desk.freshness(),
-    )
+    return Behind(asked, words.word(GroupOffer(label), language()), {"label": label, "line": line}, found)
 
 
 def _address(asked: Question) -> Address:

@@ -74,8 +74,7 @@ class Row(NamedTuple):
 @audience(CASE_MANAGER, COORDINATOR)
 def listed() -> str:
     """The gatherings of a quarter or of all, the latest first."""
-    quarter = request.args.get("quarter", "")
-    known = quarter if quarter in set(Quarter) else None
+    known = quarter_asked()
     before = _place(request.args.get("before", ""))
     found = gatherings.listed(desk.views(), quarter=known, before=before, limit=AT_ONCE + 1)
     last = found[AT_ONCE - 1] if len(found) > AT_ONCE else None
@@ -89,6 +88,12 @@ def listed() -> str:
         first=url_for(".listed", quarter=known) if before else "",
         fresh=desk.freshness(),
     )
+
+
+def quarter_asked() -> str | None:
+    """The quarter in the address; None where all are meant."""
+    quarter = request.args.get("quarter", "")
+    return quarter if quarter in set(Quarter) else None
 
 
 @pages.route("/new", methods=["GET", "POST"])

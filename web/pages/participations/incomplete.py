@@ -63,10 +63,10 @@ def lacking(of: Collection[UUID] | None) -> list[Participation]:
 
 
 def _urgency(participation: Participation) -> tuple[date, date, UUID]:
-    return _until(participation) or date.max, participation.entered_on, participation.id
+    return until(participation) or date.max, participation.entered_on, participation.id
 
 
-def _until(participation: Participation) -> date | None:
+def until(participation: Participation) -> date | None:
     """Until when the follow-up counts; None where nobody has to be asked again."""
     return participation.last_day_of_results if Missing.FOLLOW_UP in participation.missing(today()) else None
 
@@ -78,7 +78,7 @@ def _row(participation: Participation, names: dict[UUID, str]) -> Row:
         case_number(participation.person_id),
         names.get(participation.person_id, ""),
         ", ".join(words.word(each, language()) for each in missing),
-        _until(participation),
+        until(participation),
     )
 
 
