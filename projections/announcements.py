@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Date, Index, String, select
+from sqlalchemy import Column, Connection, Date, Index, String, bindparam, select
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.announcement import Announcement, AnnouncementEvent, evolve
@@ -44,15 +44,17 @@ _part = Keyed(
 )
 PROJECTION = Projection("announcements", VERSION, (_part,))
 
+_WAITING = (
+    select(_announcements.c.state)
+    .where(_announcements.c.expires_on >= bindparam("today"))
+    .order_by(_announcements.c.expires_on, _announcements.c.id)
+    .limit(bindparam("limit"))
+)
+
 
 def waiting(connection: Connection, today: date, limit: int = 200) -> list[Announcement]:
     """The announced needs that can still become a referral, the next to expire first."""
-    rows = connection.execute(
-        select(_announcements.c.state)
-        .where(_announcements.c.expires_on >= today)
-        .order_by(_announcements.c.expires_on, _announcements.c.id)
-        .limit(limit)
-    )
+    rows = connection.execute(_WAITING, {"today": today, "limit": limit})
     return [_part.load(state) for (state,) in rows]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from projections import persons
 from projections.caseload import Entry, entries, local_day, referrals, shown
@@ -15,6 +15,11 @@ from projections.worklist import to_call
 from referrals.referral.codes import Phase
 
 _r = referrals.c
+_CARRIERS = (
+    select(_r.person_id, _r.case_manager)
+    .where(_r.person_id.in_(bindparam("persons", expanding=True)), _r.phase != Phase.VOID.value)
+    .distinct()
+)
 
 
 class Unanswered(NamedTuple):
@@ -32,10 +37,9 @@ def persons_of(connection: Connection, case_managers: Collection[UUID]) -> froze
 
 def carriers_of(connection: Connection, person_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Who carries each of these persons, or carried a referral to the end, or registered her."""
-    wanted = set(person_ids)
+    wanted = list(set(person_ids))
     found = persons.registrars_of(connection, wanted)
-    statement = select(_r.person_id, _r.case_manager).where(_r.person_id.in_(wanted), _r.phase != Phase.VOID.value)
-    for person_id, case_manager in connection.execute(statement.distinct()) if wanted else ():
+    for person_id, case_manager in connection.execute(_CARRIERS, {"persons": wanted}) if wanted else ():
         found.setdefault(person_id, set()).add(case_manager)
     return {person_id: frozenset(managers) for person_id, managers in found.items()}
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Select,
     String,
     Uuid,
+    bindparam,
     select,
 )
 
@@ -180,7 +181,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     ended_on: date | None
 
 
-_SHOWN = [column for column in referrals.columns if column.name not in ("state", "release_id")]
+_SHOWN = select(*(column for column in referrals.columns if column.name not in ("state", "release_id")))
+_THESE = _SHOWN.where(referrals.c.id.in_(bindparam("ids", expanding=True)))
+_ONE = select(referrals.c.state).where(referrals.c.id == bindparam("id"))
 
 
 def local_day(now: datetime) -> date:
@@ -201,7 +204,7 @@ def entries_of(rows: Iterable[Row[Any]], now: datetime) -> list[Entry]:
 
 def shown() -> Select[Any]:
     """A selection of what an entry needs."""
-    return select(*_SHOWN)
+    return _SHOWN
 
 
 def _entry(row: Row[Any], now: datetime, today: date) -> Entry:
@@ -225,7 +228,7 @@ def _entry(row: Row[Any], now: datetime, today: date) -> Entry:
 
 def get(connection: Connection, referral_id: UUID) -> Referral | None:
     """The whole state of one referral; None when there is none."""
-    state = connection.execute(select(referrals.c.state).where(referrals.c.id == referral_id)).scalar()
+    state = connection.execute(_ONE, {"id": referral_id}).scalar()
     return None if state is None else part.load(state)
 
 
@@ -237,8 +240,8 @@ def entry(connection: Connection, referral_id: UUID, now: datetime) -> Entry | N
 
 def of_ids(connection: Connection, referral_ids: Sequence[UUID], now: datetime) -> list[Entry]:
     """These referrals, in this order."""
-    statement = shown().where(referrals.c.id.in_(referral_ids))
-    found = {each.id: each for each in entries(connection, statement, now)} if referral_ids else {}
+    rows = connection.execute(_THESE, {"ids": list(referral_ids)}) if referral_ids else ()
+    found = {each.id: each for each in entries_of(rows, now)}
     return [found[each] for each in referral_ids if each in found]
 
 

@@ -32,8 +32,9 @@ _part = Keyed(
 )
 PROJECTION = Projection("closed_files", VERSION, (_part,))
 
+_ALL = select(_closed.c.id, _closed.c.state).order_by(_closed.c.id)
+
 
 def groups(connection: Connection) -> dict[UUID, frozenset[UUID]]:
     """Every closed file with the staff who see it."""
-    rows = connection.execute(select(_closed.c.id, _closed.c.state).order_by(_closed.c.id))
-    return {person_id: frozenset(_part.load(state).staff) for person_id, state in rows}
+    return {person_id: frozenset(_part.load(state).staff) for person_id, state in connection.execute(_ALL)}

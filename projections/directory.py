@@ -7,7 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Date, Index, Select, String, func, or_, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Index,
+    Select,
+    String,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 
 from projections import answers, mistyped
 from projections.answers import AnswerTimes
@@ -152,6 +165,11 @@ def _joined(tokens: Iterable[str]) -> str:
 _part = Keyed(table=_institutions, topics=topics_of(InstitutionEvent), state=Institution, fold=evolve, columns=_columns)
 PROJECTION = Projection("directory", VERSION, (_part, answers.PART))
 
+_ONE = select(_institutions.c.state).where(_institutions.c.id == bindparam("id"))
+_THESE = _institutions.c.id.in_(bindparam("ids", expanding=True))
+_STATES = select(_institutions.c.state).where(_THESE)
+_NAMES = select(_institutions.c.id, _institutions.c.name).where(_THESE)
+
 
 def search(
     connection: Connection,
@@ -196,35 +214,27 @@ def count(
 
 def get(connection: Connection, institution_id: UUID) -> Listing | None:
     """One institution, delisted or not; None when there is none under this id."""
-    state = connection.execute(select(_institutions.c.state).where(_institutions.c.id == institution_id)).scalar()
+    state = connection.execute(_ONE, {"id": institution_id}).scalar()
     return None if state is None else _listing(_part.load(state), answers.of_institutions(connection, [institution_id]))
 
 
 def names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these institutions are called, for the rows of a page."""
-    if not institution_ids:
-        return {}
-    rows = connection.execute(
-        select(_institutions.c.id, _institutions.c.name).where(_institutions.c.id.in_(set(institution_ids)))
-    )
-    return {row.id: row.name for row in rows}
+    wanted = list(set(institution_ids))
+    rows = connection.execute(_NAMES, {"ids": wanted}) if wanted else ()
+    return {institution_id: name for institution_id, name in rows}  # noqa: C416  # rows
 
 
 def phones(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
     """The number to call first, of those institutions that have one."""
-    if not institution_ids:
-        return {}
-    rows = connection.execute(select(_institutions.c.state).where(_institutions.c.id.in_(set(institution_ids))))
-    known = {each.id: phone_of(each) for each in (_part.load(state) for (state,) in rows)}
+    known = {each.id: phone_of(each) for each in _these(connection, institution_ids)}
     return {institution_id: number for institution_id, number in known.items() if number}
 
 
 def offer_names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
     """What the offers of these institutions are called."""
-    if not institution_ids:
-        return {}
-    rows = connection.execute(select(_institutions.c.state).where(_institutions.c.id.in_(set(institution_ids))))
-    return {offer_id: offer.name for (state,) in rows for offer_id, offer in _part.load(state).offers.items()}
+    found = _these(connection, institution_ids)
+    return {offer_id: offer.name for each in found for offer_id, offer in each.offers.items()}
 
 
 def all_for_export(connection: Connection) -> Iterator[Institution]:
@@ -283,3 +293,9 @@ def _fitting(
         bound = table.areas.contains(f"|{area}|", autoescape=True)
         selected = selected.where(or_(table.areas == "", bound))
     return selected
+
+
+def _these(connection: Connection, institution_ids: Collection[UUID]) -> list[Institution]:
+    wanted = list(set(institution_ids))
+    rows = connection.execute(_STATES, {"ids": wanted}) if wanted else ()
+    return [_part.load(state) for (state,) in rows]

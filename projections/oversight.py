@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Date, Index, Select, String, Uuid, select
+from sqlalchemy import Connection, Date, Index, Select, String, Uuid, bindparam, select
 from sqlalchemy.schema import Column
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
@@ -124,11 +124,17 @@ _looks_part = Keyed(
 )
 PROJECTION = Projection("oversight", VERSION, (_broken_part, _files_part, _looks_part))
 
+_IN_FORCE = (
+    select(_broken.c.state)
+    .where(_broken.c.staff_id == bindparam("staff"), _broken.c.until > bindparam("now"))
+    .order_by(_broken.c.until, _broken.c.id)
+)
+
 
 def in_force(connection: Connection, staff_id: UUID, now: datetime) -> list[BreakGlass]:
     """The emergency accesses that a member of staff has open now, the first to end first."""
-    wanted = select(_broken.c.state).where(_broken.c.staff_id == staff_id, _broken.c.until > now)
-    return _loaded(connection, _broken_part, wanted.order_by(_broken.c.until, _broken.c.id))
+    states = connection.execute(_IN_FORCE, {"staff": staff_id, "now": now}).scalars()
+    return [_broken_part.load(state) for state in states]
 
 
 def emergency(connection: Connection, break_glass_id: UUID) -> BreakGlass | None:

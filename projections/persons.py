@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Index, Select, String, Uuid, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Index, Select, String, Uuid, bindparam, func, select
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.person import Person, PersonEvent, evolve
@@ -40,6 +40,10 @@ def _columns(person: Person) -> dict[str, Any]:
 _part = Keyed(table=_persons, topics=topics_of(PersonEvent), state=Person, fold=evolve, columns=_columns)
 PROJECTION = Projection("persons", VERSION, (_part,))
 
+_THESE = _persons.c.id.in_(bindparam("ids", expanding=True))
+_STATES = select(_persons.c.id, _persons.c.state).where(_THESE)
+_REGISTRARS = select(_persons.c.id, _persons.c.case_manager).where(_THESE)
+
 
 def get(connection: Connection, person_id: UUID) -> Person | None:
     """One person; None when there is nobody under this id."""
@@ -48,10 +52,8 @@ def get(connection: Connection, person_id: UUID) -> Person | None:
 
 def of_ids(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """The persons under these ids, for the rows of a page."""
-    wanted = set(person_ids)
-    if not wanted:
-        return {}
-    rows = connection.execute(select(_persons.c.id, _persons.c.state).where(_persons.c.id.in_(wanted)))
+    wanted = list(set(person_ids))
+    rows = connection.execute(_STATES, {"ids": wanted}) if wanted else ()
     return {person_id: _part.load(state) for person_id, state in rows}
 
 
@@ -69,8 +71,8 @@ def registered_by(connection: Connection, case_managers: Iterable[UUID]) -> froz
 
 def registrars_of(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """Who registered each of these."""
-    statement = select(_persons.c.id, _persons.c.case_manager).where(_persons.c.id.in_(list(person_ids)))
-    return {person_id: {case_manager} for person_id, case_manager in connection.execute(statement)}
+    rows = connection.execute(_REGISTRARS, {"ids": list(person_ids)})
+    return {person_id: {case_manager} for person_id, case_manager in rows}
 
 
 def others_than(connection: Connection, known: Select[tuple[UUID]]) -> list[Person]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Connection, Index, String, select
+from sqlalchemy import Boolean, Column, Connection, Index, String, bindparam, select
 
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.staff import Member, StaffEvent, evolve
@@ -28,23 +28,26 @@ def _columns(member: Member) -> dict[str, Any]:
 _part = Keyed(table=_staff, topics=topics_of(StaffEvent), state=Member, fold=evolve, columns=_columns)
 PROJECTION = Projection("staff", VERSION, (_part,))
 
+_EVERYBODY = select(_staff.c.state).order_by(_staff.c.team, _staff.c.id)
+_ONE = select(_staff.c.state).where(_staff.c.id == bindparam("id"))
+_SOME = select(_staff.c.id, _staff.c.state).where(_staff.c.id.in_(bindparam("ids", expanding=True)))
+
 
 def everybody(connection: Connection) -> list[Member]:
     """All members, disabled ones too, by team."""
-    rows = connection.execute(select(_staff.c.state).order_by(_staff.c.team, _staff.c.id))
-    return [_part.load(state) for (state,) in rows]
+    return [_part.load(state) for (state,) in connection.execute(_EVERYBODY)]
 
 
 def get(connection: Connection, staff_id: UUID) -> Member | None:
     """One member; None when there is nobody under this id."""
-    state = connection.execute(select(_staff.c.state).where(_staff.c.id == staff_id)).scalar()
+    state = connection.execute(_ONE, {"id": staff_id}).scalar()
     return None if state is None else _part.load(state)
 
 
 def of_ids(connection: Connection, staff_ids: Iterable[UUID]) -> dict[UUID, Member]:
     """The members under these ids, for the names on a page."""
-    wanted = set(staff_ids)
-    rows = connection.execute(select(_staff.c.id, _staff.c.state).where(_staff.c.id.in_(wanted))) if wanted else ()
+    wanted = list(set(staff_ids))
+    rows = connection.execute(_SOME, {"ids": wanted}) if wanted else ()
     return {staff_id: _part.load(state) for staff_id, state in rows}
 
 

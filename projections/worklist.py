@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, tuple_
 
-from projections.caseload import Entry, appointments, entries, entries_of, local_day, referrals, shown
+from projections.caseload import Entry, appointments, entries, entries_of, local_day, of_ids, referrals, shown
 from referrals.need import NeedKind
 from referrals.occasion import midnight
 from referrals.referral.clock import Task
@@ -181,8 +181,7 @@ def _appointments(
 ) -> list[AppointmentOn]:
     statement = select(_a.id, _a.appointment_id, _a.starts_at).where(*_within(start, end, case_managers))
     found = connection.execute(statement.order_by(_a.starts_at, _a.appointment_id)).all()
-    ids = {row.id for row in found}
-    by_id = {each.id: each for each in entries(connection, shown().where(_r.id.in_(ids)), now)} if ids else {}
+    by_id = {each.id: each for each in of_ids(connection, list({row.id for row in found}), now)}
     return [AppointmentOn(row.appointment_id, row.starts_at, by_id[row.id]) for row in found]
 
 

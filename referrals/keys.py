@@ -77,6 +77,10 @@ epoch = Table(
 )
 
 
+_OF_PERSONS = select(keys).where(keys.c.person.in_(bindparam("persons", expanding=True)))
+_ERASED = select(tombstones.c.person).where(tombstones.c.person.in_(bindparam("persons", expanding=True))).limit(1)
+
+
 class PersonErased(Refusal):
     """Nothing more is written about a person whose keys were destroyed."""
 
@@ -157,7 +161,7 @@ class KeyStore:
 
     def refuse_the_erased(self, persons: Iterable[UUID]) -> None:
         """Raises `PersonErased` where the keys of one of them were destroyed."""
-        with self._store.reading() as connection:
+        with self._store.glancing() as connection:
             _refuse_the_erased(connection, persons)
 
     def count(self, persons: Iterable[UUID]) -> int:
@@ -210,11 +214,10 @@ class KeyStore:
         with self._store.reading() as connection:
             for start in range(0, len(persons), PERSONS_PER_QUERY):
                 some = persons[start : start + PERSONS_PER_QUERY]
-                for row in connection.execute(select(keys).where(keys.c.person.in_(some))):
-                    pair = (row.person, Group(row.key_group))
+                for person, group, key_id, wrapped, kek_id in connection.execute(_OF_PERSONS, {"persons": some}):
+                    pair = (person, Group(group))
                     if pair in wanted:
-                        kek = self._kek_of(row.kek_id)
-                        found[pair] = Key(row.key_id, kek.unwrap(row.person, row.key_group, row.key_id, row.wrapped))
+                        found[pair] = Key(key_id, self._kek_of(kek_id).unwrap(person, group, key_id, wrapped))
         return found
 
     def _kek_of(self, kek_id: str) -> Kek:
@@ -242,9 +245,9 @@ class KeyStore:
 
 
 def _refuse_the_erased(connection: Connection, persons: Iterable[UUID]) -> None:
-    for person in persons:
-        if connection.execute(select(tombstones).where(tombstones.c.person == person)).first():
-            raise PersonErased.because_their_keys_were_destroyed(person)
+    erased = connection.execute(_ERASED, {"persons": list(persons)}).scalar()
+    if erased is not None:
+        raise PersonErased.because_their_keys_were_destroyed(erased)
 
 
 def _new_row(kek: Kek, person: UUID, group: Group) -> dict[str, object]:

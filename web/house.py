@@ -67,7 +67,7 @@ class RealHouse:
     def worker(self, staff_id: UUID) -> Worker | None:
         """Who this is, as of this moment; None when the account is closed."""
         self.catch_up()
-        with self.views.reading() as connection:
+        with self.views.glancing() as connection:
             member = members.get(connection, staff_id)
         if member is None or member.disabled:
             return None

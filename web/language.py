@@ -63,8 +63,9 @@ def language() -> str:
     """The language of this request: cookie, else what the browser prefers, else German."""
     if not has_request_context():
         return "de"
-    kept: str | None = g.get("language")
-    if kept is None:
+    try:
+        kept: str = g.language
+    except AttributeError:
         chosen = request.cookies.get(COOKIE, "")
         kept = chosen if chosen in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or "de")
         g.language = kept

@@ -95,9 +95,9 @@ def the_house() -> House:
 
 def now() -> datetime:
     """The moment in local time; the same within one request."""
-    if "now" not in g:
-        g.now = the_house().now().astimezone(LOCAL)
-    moment: datetime = g.now
+    moment: datetime | None = g.get("now")
+    if moment is None:
+        moment = g.now = the_house().now().astimezone(LOCAL)
     return moment
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from referrals.store import Store
 from web.account_tables import accounts, sessions
@@ -36,6 +36,14 @@ SYSTEMS = {
     "CrOS": "ChromeOS",
     "Linux": "Linux",
 }
+
+
+_ALIVE = (sessions.c.ended_at.is_(None), sessions.c.expires_at > bindparam("now"))
+_FIND = (
+    select(sessions, accounts.c.must_change)
+    .join(accounts, accounts.c.staff_id == sessions.c.staff_id)
+    .where(sessions.c.id == bindparam("id"), accounts.c.disabled_at.is_(None), *_ALIVE)
+)
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,8 @@ class Sessions:
 
     def find(self, token: str, now: datetime) -> Session | None:
         """The living session of a token, marked as seen; None when ended, expired, disabled or unknown."""
-        with self._store.reading() as connection:
-            row = connection.execute(
-                select(sessions, accounts.c.must_change)
-                .join(accounts, accounts.c.staff_id == sessions.c.staff_id)
-                .where(sessions.c.id == _fingerprint(token), accounts.c.disabled_at.is_(None), *_alive(now))
-            ).first()
+        with self._store.glancing() as connection:
+            row = connection.execute(_FIND, {"id": _fingerprint(token), "now": now}).first()
         if row is None:
             return None
         if now - row.last_seen_at >= SEEN_EVERY:
@@ -91,9 +95,9 @@ class Sessions:
 
     def of(self, staff_id: UUID, now: datetime) -> list[Session]:
         """The living sessions of a staff member, newest first."""
-        query = select(sessions).where(sessions.c.staff_id == staff_id, *_alive(now))
+        query = select(sessions).where(sessions.c.staff_id == staff_id, *_ALIVE).order_by(sessions.c.created_at.desc())
         with self._store.reading() as connection:
-            return [_session(row) for row in connection.execute(query.order_by(sessions.c.created_at.desc()))]
+            return [_session(row) for row in connection.execute(query, {"now": now})]
 
     def end(self, staff_id: UUID, session_id: str, now: datetime) -> bool:
         """End one session of a staff member; False when it was not theirs or had ended."""
@@ -119,10 +123,6 @@ def agent_family(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part)
-
-
-def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return sessions.c.ended_at.is_(None), sessions.c.expires_at > now
 
 
 def _fingerprint(token: str) -> str:

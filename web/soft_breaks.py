@@ -21,5 +21,7 @@ _LONG_WORD = re.compile(rf"\w{{{LONG},}}")
 
 def soft_breaks(text: str) -> str:
     """The text with a soft hyphen at the joints of its long words; markup stays markup."""
+    if len(text) < LONG:
+        return text
     split = _LONG_WORD.sub(lambda word: _JOINT.sub(rf"\1{SOFT_HYPHEN}", word[0]), str(text))
     return Markup(split) if isinstance(text, Markup) else split  # noqa: S704  # only letters were added

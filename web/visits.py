@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from referrals.adding import adding
 from referrals.store import Store
@@ -23,6 +23,9 @@ class Visit:
     at: datetime
 
 
+_LAST = select(visits).where(visits.c.staff_id == bindparam("staff"))
+
+
 class Visits:
     """The last visit of each staff member; a visit ends after an hour without a page."""
 
@@ -31,21 +34,20 @@ class Visits:
 
     def note(self, staff_id: UUID, position: int, now: datetime) -> Visit | None:
         """Note how far the log is seen now; how far it was seen at the end of the visit before (None: the first)."""
-        this_one = visits.c.staff_id == staff_id
-        with self._store.reading() as connection:
-            row = connection.execute(select(visits).where(this_one)).first()
+        with self._store.glancing() as connection:
+            row = connection.execute(_LAST, {"staff": staff_id}).first()
         if row is not None and now - row.at < NOTED_EVERY and position <= row.position:
             return _before(row)
         with self._store.writing() as connection:
             first = adding(connection, visits).values(staff_id=staff_id, position=position, at=now)
             connection.execute(first.on_conflict_do_nothing())
-            row = connection.execute(select(visits).where(this_one).with_for_update()).one()
+            row = connection.execute(_LAST.with_for_update(), {"staff": staff_id}).one()
             seen: dict[str, Any] = {"position": max(position, row.position), "at": max(now, row.at)}
             before = _before(row)
             if now - row.at >= VISIT_ENDS_AFTER:
                 before = Visit(row.position, row.at)
                 seen |= {"position_before": row.position, "at_before": row.at}
-            connection.execute(update(visits).where(this_one).values(seen))
+            connection.execute(update(visits).where(visits.c.staff_id == staff_id).values(seen))
         return before
 
 
