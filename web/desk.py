@@ -1,6 +1,6 @@
 """The desk (Schreibtisch): what a page of this request may read, in whose name it acts, and the record of looking."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -65,15 +65,18 @@ def freshness() -> Freshness:
 def look_again() -> None:
     """Let go of the view: what was recorded meanwhile shows in the next one."""
     context = g.pop("views_context", None)
-    for kept in ("views", "covered", "emergencies", "keys", "closed", "persons", "places"):
+    for kept in ("views", "covered", "emergencies", "keys", "closed", "persons", "places", "referrals"):
         g.pop(kept, None)
     if context is not None:
         context.__exit__(None, None, None)
 
 
 def referral(referral_id: UUID) -> Referral:
-    """A referral as it stands, or the page for what does not exist."""
-    return _or_404(caseload.get(views(), referral_id))
+    """A referral as it stands, or the page for what does not exist; asked for once in a request."""
+    known: dict[UUID, Referral | None] = g.setdefault("referrals", {})
+    if referral_id not in known:
+        known[referral_id] = caseload.get(views(), referral_id)
+    return _or_404(known[referral_id])
 
 
 def person(person_id: UUID) -> Person:
@@ -112,6 +115,11 @@ def covered() -> list[UUID]:
 def carried_by_us() -> set[UUID]:
     """Whose cases the worker carries today: their own, and those of the colleagues they cover."""
     return {staff().staff_id, *covered()}
+
+
+def carries_one_of(case_managers: Set[UUID]) -> bool:
+    """Whether the worker is one of these, or stands in for one of them today."""
+    return staff().staff_id in case_managers or not case_managers.isdisjoint(covered())
 
 
 def emergencies() -> Mapping[UUID, BreakGlass]:

@@ -16,7 +16,7 @@ def carries_referral(worker: Worker, referral_id: UUID, **_: object) -> bool:
     found = desk.referral(referral_id)
     if not worker.has(CASE_MANAGER) or desk.is_closed_to_us(found.person_id):
         return False
-    return found.case_manager in desk.carried_by_us()
+    return desk.carries_one_of({found.case_manager})
 
 
 def carries_person(worker: Worker, person_id: UUID, **_: object) -> bool:
@@ -25,7 +25,7 @@ def carries_person(worker: Worker, person_id: UUID, **_: object) -> bool:
     if not worker.has(CASE_MANAGER) or desk.is_closed_to_us(person_id):
         return False
     managers = caseload.case_managers_of(desk.views(), person_id) | {found.case_manager}
-    return not managers.isdisjoint(desk.carried_by_us())
+    return desk.carries_one_of(managers)
 
 
 def carries_release(worker: Worker, release_id: UUID, **_: object) -> bool:
