@@ -7,7 +7,8 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, audience, banner, conflict, desk, emergency, errors, language, marks, security, shell
+from web import api, audience, banner, compiled, conflict, desk, emergency, errors, language, marks, security, shell
+from web.late_rule import LateRule
 from web.operations import pages as operations
 from web.operations import requests
 from web.pages import (
@@ -72,13 +73,21 @@ class Json(DefaultJSONProvider):
 
 def create_app(house: House) -> Flask:
     """The application on this house; fails where a route names no audience."""
-    app = Flask(__name__, static_folder=None)
+    app = without_house(house.settings.proxy_hops)
     settle(app, house)
-    if hops := house.settings.proxy_hops:
+    return app
+
+
+def without_house(proxy_hops: int) -> Flask:
+    """The application before it has a house: it holds no connection, and so it may cross a fork."""
+    app = Flask(__name__, static_folder=None)
+    app.url_rule_class = LateRule
+    if hops := proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.json = Json(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    compiled.keep(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     requests.install(app)

@@ -36,15 +36,15 @@ logconfig_dict = configuration()
 
 
 def on_starting(server: Any) -> None:
-    """Read the code once for all workers, and empty the place where they leave their counts for each other.
+    """Put the application together once for all workers, and empty the place where they leave their counts.
 
-    The code alone is shared: `build` opens the house in the worker. A new version needs a restart, not a reload.
+    Code and pages alone are shared: `build` opens the house in the worker. A new version needs a restart, not a reload.
     """
     folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(COUNTS)))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob("*.db"):
         left.unlink()
-    importlib.import_module("web.wsgi")
+    importlib.import_module("web.wsgi").prepare()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from projections import staff as members
 from projections.day_ends import DayEnds
+from projections.left_out import LeftOut
 from projections.name_index import NameIndex
 from projections.past import Past
 from projections.runner import Freshness, Runner
@@ -21,10 +22,10 @@ from referrals.store import Store
 from web import access_segments, fitting
 from web.access_log import AccessLog
 from web.accounts import Accounts
-from web.parts import Contact, Worker
 from web.settings import STORES, Settings
 from web.verifying import Verifications
 from web.visits import Visits
+from web.worker import Contact, Worker
 
 log = logging.getLogger("lotse.web")
 MOST_BEHIND = 2_000
@@ -49,6 +50,7 @@ class RealHouse:
         self.day_ends = DayEnds(self.log)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
         self.behind_the_answer: Callable[[Callable[[], None]], None] = _in_a_thread
+        self.left_out = LeftOut(self.log, self.runner.projections)
         self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])
         self.verifications = Verifications(self.stores["accounts"], settings, now)

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 
 from referrals.occasion import LOCAL
+from web.marked import N_ as N_
 from web.parts import today
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
@@ -52,11 +53,6 @@ def _forms(written: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _translations(language: str) -> stdlib.NullTranslations:
     return stdlib.NullTranslations() if language == "de" else Translations(language)
-
-
-def N_(message: str) -> str:  # noqa: N802 (the name gettext tools look for)
-    """Mark a sentence for translation without translating it yet."""
-    return message
 
 
 def language() -> str:

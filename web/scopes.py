@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from referrals.occasion import Purpose
 from referrals.purposes import registry
-from web.language import N_
-from web.parts import AUDITOR, CASE_MANAGER, COORDINATOR
+from web.marked import N_
+from web.worker import AUDITOR, CASE_MANAGER, COORDINATOR
 
 
 class Scope(StrEnum):

@@ -21,7 +21,6 @@ from referrals.signing_along import Signing
 from web.access_segments import Closing
 from web.cli import opening
 from web.cli.access import segments_of
-from web.cli.failing import sentence
 from web.cli.saying import progress, remark, remark_what_is_outdated, say, say_json, say_table
 from web.daily import Daily
 from web.forgetting import WhenDue
@@ -147,6 +146,8 @@ def _follow(runner: Runner, stop: Flag, besides: Sequence[Callable[[], None]]) -
         try:
             run_forever(runner, stop, lambda: in_turn(besides))
         except UNANSWERED as error:
+            from web.cli.failing import sentence
+
             remark(f"lotse: {sentence(error)} The next attempt is in {AGAIN_AFTER.seconds} seconds.")
             stop.wait(AGAIN_AFTER.total_seconds())
 
