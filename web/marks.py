@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Flask, g
 
 from projections import words
-from web import desk
+from web import desk, stale
 from web.language import language
 
 
@@ -42,5 +42,5 @@ def of_open_file() -> Marks | None:
 
 
 def install(app: Flask) -> None:
-    """Give every page the marks of the file it shows."""
-    app.jinja_env.globals.update(marks_of_open_file=of_open_file)
+    """Give every page the marks of the file it shows, and whether something on it is not up to date."""
+    app.jinja_env.globals.update(marks_of_open_file=of_open_file, not_up_to_date=stale.of_page)

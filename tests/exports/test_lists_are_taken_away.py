@@ -74,7 +74,7 @@ def test_json_lines_hold_codes_and_the_filter(premises: Premises, taken: Receipt
     assert about["list"] == "caseload"
     assert about["filter"] == {"need": "housing"}
     assert about["made_by"] == "Anna Yıldız"
-    assert about["as_of"] == {"event": premises.house.log.head(), "behind": 0}
+    assert about["as_of"] == {"event": premises.house.log.head(), "behind": 0, "complete": True}
     assert [(row["need"], row["phase"], row["case_manager"]) for row in rows] == [("housing", "opened", str(ANNA))]
 
 

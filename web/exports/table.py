@@ -34,13 +34,17 @@ class Column(NamedTuple, Generic[Row]):
 
 
 class Stamp(NamedTuple):
-    """Who takes it away, when, and as of which event; the words of these stand in `told`."""
+    """Who takes it away, when, and as of which event; the words of these stand in `told`.
+
+    It is not `complete` while something in it waits that a view could not take in.
+    """
 
     by: str
     at: datetime
     position: int
     behind: int
     told: Sequence[str]
+    complete: bool = True
 
 
 class Listing(NamedTuple, Generic[Row]):
@@ -85,7 +89,7 @@ def json_lines_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
         "filter": dict(listing.query),
         "made_at": stamp.at.isoformat(),
         "made_by": stamp.by,
-        "as_of": {"event": stamp.position, "behind": stamp.behind},
+        "as_of": {"event": stamp.position, "behind": stamp.behind, "complete": stamp.complete},
     }
     yield _line(head)
     plain = [(column.key, column.plain) for column in listing.columns]

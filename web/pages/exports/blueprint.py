@@ -10,6 +10,7 @@ from web.audience import Rule, audience
 from web.exports.table import CSV, JSON_LINES, Column, Listing, Stamp, csv_of, json_lines_of
 from web.language import _, moment, number
 from web.parts import now, staff
+from web.stale import of_page
 
 pages = Blueprint("exports", __name__)
 CHUNK = 500
@@ -111,4 +112,6 @@ def _stamp(taken: Taken) -> Stamp:
     ]
     if fresh.behind:
         told.append(_("%(number)s Ereignisse stehen noch aus", number=number(fresh.behind)))
-    return Stamp(staff().name, now(), fresh.position, fresh.behind, told)
+    if stale := of_page():
+        told.append(_("nicht auf dem neuesten Stand: Ein Eintrag ist gespeichert, aber hier noch nicht zu sehen"))
+    return Stamp(staff().name, now(), fresh.position, fresh.behind, told, complete=not stale)
