@@ -10,6 +10,7 @@ from projections import gatherings
 from projections.caseload import local_day
 from projections.figures import disclosure, periods
 from projections.figures.narrowing import ALL, Part, parts
+from projections.figures.narrowing import side as one_side
 from projections.figures.panel import Asked, AsOf, Cell, Line, Panel, Plot, Unit
 from projections.gatherings import DEFINITIONS, Origin
 from referrals.gathering import Gathering, GroupOffer, Spoken
@@ -23,6 +24,11 @@ QUESTIONS: tuple[tuple[str, str, tuple[str, ...], Labels], ...] = (
     ("visits_by_need", "need", tuple(code.value for code in NeedKind), lambda each: each.about.needs),
 )
 """(code, axis, labels, under which labels a gathering counts)."""
+LABELS: dict[str, Labels] = {
+    "visits_by_month": lambda each: (periods.month_of(each.held_on),),
+    **{code: labels_of for code, _axis, _known, labels_of in QUESTIONS},
+}
+"""Of each figure of visits: under which labels a gathering counts."""
 
 
 def panels(connection: Connection, asked: Asked, as_of: AsOf, *, exact: bool) -> list[Panel]:
@@ -36,6 +42,15 @@ def referrals_behind(connection: Connection, asked: Asked, as_of: AsOf, label: s
     """The referrals that began at a group offer."""
     begun = _begun(connection, asked, as_of)
     return sorted(each for each, origin in begun.items() if origin.group_offer == label)
+
+
+def gatherings_behind(
+    connection: Connection, asked: Asked, as_of: AsOf, code: str, label: str, side: str | None = None
+) -> list[Gathering]:
+    """The gatherings whose head-counts add up to one number, the latest first; LookupError where there is no such."""
+    labels_of, meant = LABELS[code], one_side(connection, asked, side)
+    held = [each for each in _held(connection, meant, as_of) if label in map(str, labels_of(each))]
+    return sorted(held, key=lambda each: (each.held_on, each.id), reverse=True)
 
 
 def _made(connection: Connection, sides: Sequence[Part], as_of: AsOf, *, exact: bool) -> Iterator[Panel]:

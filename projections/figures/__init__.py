@@ -9,17 +9,27 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from projections.figures import behind, disclosure
+from projections.figures.announced import Announced
 from projections.figures.behind import NoSuchFigure
 from projections.figures.definitions import DEFINITIONS, Definition
 from projections.figures.durations import DURATIONS
-from projections.figures.narrowing import parts, quarters
+from projections.figures.narrowing import parts, quarters, side
 from projections.figures.panel import Asked, AsOf, Panel, Span
 from projections.figures.questions import COUNTED
 from projections.figures.ratios import RATIOS
 from projections.figures.shown import Scene
 from projections.figures.trimming import trimmed
 
-__all__ = ["CODES", "DEFINITIONS", "Definition", "NoSuchFigure", "panels", "quarters", "rows_behind"]
+__all__ = [
+    "CODES",
+    "DEFINITIONS",
+    "Definition",
+    "NoSuchFigure",
+    "announced_behind",
+    "panels",
+    "quarters",
+    "rows_behind",
+]
 
 CODES = tuple(DEFINITIONS)
 """Every figure, in the order in which they are shown."""
@@ -61,6 +71,16 @@ def rows_behind(
     meant = sides.get(part or line or "", asked)
     found = behind.rows(connection, meant, as_of.at, code, label, None if line in sides else line)
     return found if exact or disclosure.may_list(len(found)) else None
+
+
+def announced_behind(
+    connection: Connection, asked: Asked, as_of: AsOf, label: str, line: str | None = None
+) -> list[Announced]:
+    """The announced needs behind one number; `line` is the side of a comparison."""
+    try:
+        return behind.announced(connection, side(connection, asked, line), as_of.at, label)
+    except LookupError as error:
+        raise NoSuchFigure(f"announced: {label}") from error
 
 
 def _made(scene: Scene, code: str, asked: Asked) -> Iterator[Panel]:

@@ -1,4 +1,4 @@
-"""Behind (dahinter): the referrals behind one number of a figure, from the conditions that counted it."""
+"""Behind (dahinter): the rows behind one number of a figure, from the conditions that counted it."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from projections.caseload import local_day
 from projections.figures import periods
+from projections.figures.announced import Announced
 from projections.figures.durations import DURATIONS
 from projections.figures.narrowing import conditions, within
 from projections.figures.panel import Asked
 from projections.figures.questions import COUNTED
 from projections.figures.ratios import RATIOS
-from projections.figures.tables import forwardings, referrals
+from projections.figures.tables import announcements, forwardings, loaded_announcement, referrals
 
 _r, _f = referrals.c, forwardings.c
 
@@ -29,6 +30,19 @@ def rows(
         return _rows(connection, asked, now, code, label, line)
     except (ValueError, KeyError) as error:
         raise NoSuchFigure(f"{code}: {label}") from error
+
+
+def announced(connection: Connection, asked: Asked, now: datetime, label: str) -> list[Announced]:
+    """The announced needs behind a number, the latest first; nothing of them names anybody."""
+    counted = next(each for each in COUNTED if each.code == "announced")
+    if label not in counted.labels:
+        raise NoSuchFigure(f"announced: {label}")
+    statement = (
+        select(announcements.c.state)
+        .where(*counted.meant(asked, now, label, None))
+        .order_by(announcements.c.announced_on.desc(), announcements.c.id)
+    )
+    return [loaded_announcement(state) for state in connection.execute(statement).scalars()]
 
 
 def _rows(connection: Connection, asked: Asked, now: datetime, code: str, label: str, line: str | None) -> list[UUID]:

@@ -79,11 +79,13 @@ class Counted:
         """The referrals behind one number; without a line, behind all lines of the label."""
         if self.ids is None:
             return []
-        meant = [*self._conditions(asked, now), self._labelled(label, now)]
-        if line is not None and self.lines != (ONE,):
-            meant.append(self.line(now) == line)
-        found = select(self.ids).select_from(self.source).where(*meant).distinct()
+        found = select(self.ids).select_from(self.source).where(*self.meant(asked, now, label, line)).distinct()
         return sorted(connection.execute(found).scalars())
+
+    def meant(self, asked: Asked, now: datetime, label: str, line: str | None) -> list[ColumnElement[bool]]:
+        """What the rows behind one number must be."""
+        found = [*self._conditions(asked, now), self._labelled(label, now)]
+        return found if line is None or self.lines == (ONE,) else [*found, self.line(now) == line]
 
     def _codes(self, named: Any) -> list[str]:
         if self.monthly:

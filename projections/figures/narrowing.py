@@ -33,6 +33,16 @@ def parts(connection: Connection, asked: Asked) -> list[Part]:
     return [Part(ALL, asked)]
 
 
+def side(connection: Connection, asked: Asked, code: str | None) -> Asked:
+    """What one side of a comparison asks; LookupError where there is no such side."""
+    if code in (None, ALL):
+        return asked
+    found = next((part.asked for part in parts(connection, asked) if part.code == code), None)
+    if found is None:
+        raise LookupError(code)
+    return found
+
+
 def quarters(connection: Connection) -> list[str]:
     """The quarters of the town that the figures know, in the order of their codes."""
     return sorted(connection.execute(select(referrals.c.quarter).distinct()).scalars())

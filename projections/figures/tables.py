@@ -239,6 +239,13 @@ _announcements = Keyed(
     fold=announced.fold,
     columns=_announced,
 )
+
+
+def loaded_announcement(state: bytes) -> Announced:
+    """The announced need that a row of `announcements` carries."""
+    return _announcements.load(state)
+
+
 _institutions = Keyed(
     table=institutions,
     topics=topics_of(InstitutionEvent),

@@ -60,6 +60,7 @@ WHO: dict[str, frozenset[str]] = {
     "figures.": EMIL,
     "gatherings.": WITH_COORDINATION,
     "gatherings.begun": EMIL,
+    "gatherings.counted": EMIL,
     "gatherings.figures": EMIL,
     "erasures.certificate": ANNA_ALONE | EMIL | DORA,
     "granting.": EMIL,

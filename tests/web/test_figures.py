@@ -5,7 +5,7 @@ import re
 import pytest
 
 from projections.figures import tables
-from tests.cast import BEN
+from tests.cast import BEN, VHS
 from tests.client import Page, PageClient
 from tests.page_checks import words
 from tests.real_house import Premises
@@ -143,6 +143,32 @@ def test_rows_of_a_number_that_does_not_exist_are_not_found(premises: Premises, 
         "?figure=to_closed&label=x",
     ):
         assert emil.get(f"/figures/rows{wrong}").status == 404, wrong
+
+
+def test_a_number_of_announced_needs_leads_to_them_without_their_notes(premises: Premises, emil: PageClient) -> None:
+    """The days, what it is about, who announced it; the note stays with those who carry cases."""
+    anna = premises.browser("anna")
+    for kind, place in (("language", str(VHS)), ("debt", "")):
+        form = anna.get("/announcements/new")
+        form.submit("Ankündigen", kind=kind, quarter="stephanplatz", institution=place, note="Braucht Hilfe mit Brief.")
+    page = emil.get(link(emil.get("/figures"), "announced", "wartet noch"))
+    assert page.h1 == "Angekündigte Anliegen: wartet noch"
+    assert "2 angekündigte Anliegen stehen hinter dieser Zahl." in page.text
+    assert "Volkshochschule" in page.text
+    assert "Brief" not in page.text
+    narrowed = emil.get(link(emil.get("/figures?need=debt"), "announced", "wartet noch"))
+    assert "1 angekündigtes Anliegen steht hinter dieser Zahl." in narrowed.text
+    assert emil.get("/figures/announced?label=nothing").status == 404
+    assert anna.get("/figures/announced?label=waiting").status == 403
+
+
+def test_offers_of_a_language_lead_to_the_institutions_that_speak_it(premises: Premises, emil: PageClient) -> None:
+    premises.take_in()
+    section = next(
+        each for each in emil.get("/figures").tree.iter("section") if each.get("aria-labelledby") == "language_gap"
+    )
+    address = next(each.get("href") for each in section.iter("a") if "institutions" in each.get("href", ""))
+    assert "Volkshochschule" in emil.get(address).text
 
 
 def test_a_list_of_many_rows_goes_on(premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,30 @@ def test_coordination_sees_the_figures(premises: Premises, anna: PageClient) -> 
     assert anna.get("/gatherings/figures").status == 403
 
 
+def test_every_number_of_visits_leads_to_the_gatherings_that_were_counted(premises: Premises, anna: PageClient) -> None:
+    """Their head-counts add up to it; what was struck out, or lies in another quarter, is not among them."""
+    held(anna)
+    held(anna, headcount="8", group_offer="parents_breakfast")
+    emil = premises.browser("emil")
+    figures = emil.get("/gatherings/figures?period=project")
+    behind = emil.get(figures.links()["12 Frauencafé"])
+    assert behind.h1 == "Besuche nach Gruppenangebot: Frauencafé"
+    assert "1 Termin steht hinter dieser Zahl. Zusammen: 12 Besuche." in behind.text
+    assert "Elternfrühstück" not in behind.text
+    month = emil.get("/gatherings/figures/dates?figure=visits_by_month&label=2026-11&line=all&period=project")
+    assert "2 Termine stehen hinter dieser Zahl. Zusammen: 20 Besuche." in month.text
+    elsewhere = "/gatherings/figures/dates?figure=visits_by_month&label=2026-11&period=project"
+    assert "Zusammen: 0 Besuche." in emil.get(f"{elsewhere}&quarter=alt_inrath").text
+    assert emil.get(f"{elsewhere}&compare=quarters&line=nowhere").status == 404
+    for wrong in (
+        "figure=nothing&label=2026-11",
+        "figure=visits_by_offer&label=nothing",
+        "figure=referrals_begun&label=x",
+    ):
+        assert emil.get(f"/gatherings/figures/dates?figure={wrong}").status == 404
+    assert anna.get("/gatherings/figures/dates?figure=visits_by_month&label=2026-11").status == 403
+
+
 def test_a_referral_says_at_which_group_offer_it_began(premises: Premises, anna: PageClient) -> None:
     """Chosen from the offers, asked of nobody; it stands in the figures."""
     form = anna.get("/referrals/new?origin=womens_cafe")

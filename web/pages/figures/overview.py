@@ -13,6 +13,7 @@ from projections.figures.panel import Compare, Panel
 from web import desk
 from web.audience import audience
 from web.language import language
+from web.pages import paging
 from web.pages.caseload_rows import rows
 from web.pages.figures import groups, periods
 from web.pages.figures.asking import Question, question
@@ -25,8 +26,8 @@ from web.parts import COORDINATOR, now
 AT_ONCE = 50
 """Rows of one page."""
 
-NO_ROWS = frozenset({"announced"})
-"""Figures whose numbers are no referrals: an announced need names nobody, and is gone when it expires."""
+ANNOUNCED = "announced"
+"""The figure whose numbers are no referrals; the rows behind them have a page of their own."""
 
 
 class Number(NamedTuple):
@@ -68,7 +69,7 @@ def behind() -> str:
     asked = question()
     number = number_behind(asked)
     found, keep = number.referrals, number.query
-    start = _start(len(found))
+    start = paging.start(len(found))
     following = url_for("figures.behind", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else ""
     return render_template(
         "figures/behind.html",
@@ -126,13 +127,16 @@ def definition(code: str) -> str:
 def address_of(asked: Question) -> Address:
     """Where the numbers of a page lead: to the rows behind them, with the same filters."""
 
-    rows, alone = url_for("figures.behind"), dict(asked.address)
+    rows, announced, alone = url_for("figures.behind"), url_for("figures.announced"), dict(asked.address)
+    narrowed: dict[str, Any] = {name: code for name, code in asked.address.items() if name == "need"}
     if asked.asked.compare is Compare.PREVIOUS:
         del alone["compare"]
 
     def address(panel: Panel, label: str, line: str) -> str:
-        if panel.code in NO_ROWS or (panel.code, line) == ("language_gap", "offers"):
-            return ""
+        if (panel.code, line) == ("language_gap", "offers"):
+            return url_for("institutions.directory", language=label, **narrowed)
+        if panel.code == ANNOUNCED:
+            return f"{announced}?{urlencode({'label': label, 'line': line, **asked.address})}"
         wanted = {"figure": panel.code, "label": label, "line": line}
         part = {"part": panel.part} if panel.part else {}
         return f"{rows}?{urlencode({**wanted, **part, **(alone if panel.code in STANDING else asked.address)})}"
@@ -150,7 +154,7 @@ def _kept(asked: Question) -> dict[str, Any]:
 
 
 def _panels(asked: Question, code: str) -> list[Panel]:
-    if code in NO_ROWS or code not in DEFINITIONS:
+    if code == ANNOUNCED or code not in DEFINITIONS:
         return []
     return figures.panels(desk.views(), asked.asked, standing().as_of, exact=True, only=(code,))
 
@@ -160,13 +164,6 @@ def _told(*codes: str) -> list[tuple[Definition, str, str]]:
     return [
         (each, each.title(spoken), each.says(spoken)) for each in map(DEFINITIONS.__getitem__, codes or DEFINITIONS)
     ]
-
-
-def _start(number: int) -> int:
-    """Where the page begins; from the beginning where there is no such place."""
-    text = request.args.get("start", "0")
-    place = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-    return place if place < number else 0
 
 
 def _id(panel: Panel) -> str:

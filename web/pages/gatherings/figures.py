@@ -90,12 +90,12 @@ def behind() -> Behind:
 
 
 def _address(asked: Question) -> Address:
-    """Where a number leads: to the referrals behind it; visits have no names behind them."""
+    """Where a number leads: to the referrals, or to the gatherings that were counted."""
 
     def address(panel: Panel, label: str, line: str) -> str:
-        if panel.code != "referrals_begun":
-            return ""
         wanted: dict[str, Any] = {"label": label, "line": line, **asked.address}
-        return url_for("gatherings.begun", **wanted)
+        if panel.code == "referrals_begun":
+            return url_for("gatherings.begun", **wanted)
+        return url_for("gatherings.counted", figure=panel.code, part=panel.part, **wanted)
 
     return address

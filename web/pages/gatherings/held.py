@@ -81,7 +81,7 @@ def listed() -> str:
     more = url_for(".listed", quarter=known, before=f"{last.held_on.isoformat()}.{last.id}") if last else ""
     return render_template(
         "gatherings/listed.html",
-        rows=_rows(found[:AT_ONCE]),
+        rows=rows_of(found[:AT_ONCE]),
         quarters=words.choices(Quarter, language()),
         quarter=known,
         more=more,
@@ -219,7 +219,8 @@ def _colleagues() -> dict[str, str]:
     return {str(id_): name for id_, name in sorted(names.items(), key=lambda each: each[1].casefold())}
 
 
-def _rows(found: Sequence[Gathering]) -> list[Row]:
+def rows_of(found: Sequence[Gathering]) -> list[Row]:
+    """Gatherings in words."""
     spoken = language()
     names = desk.staff_names({one for each in found for one in each.about.held_by})
     return [

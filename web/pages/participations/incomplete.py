@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 
 from projections import participations, persons, words
 from referrals.participation import Missing, Participation
@@ -14,6 +14,7 @@ from web.access_log import FUNDING
 from web.audience import audience
 from web.case_number import case_number
 from web.language import language
+from web.pages import paging
 from web.pages.participations.blueprint import pages
 from web.parts import CASE_MANAGER, COORDINATOR, staff, today
 
@@ -36,7 +37,7 @@ def incomplete() -> str:
     """Those whose follow-up ends first, then the oldest."""
     named = staff().has(CASE_MANAGER)
     found = lacking(finding.carried_persons() if named else None)
-    start = _start(len(found))
+    start = paging.start(len(found))
     shown = found[start : start + AT_ONCE]
     names = desk.person_names(each.person_id for each in shown) if named else {}
     if named and shown:
@@ -80,10 +81,3 @@ def _row(participation: Participation, names: dict[UUID, str]) -> Row:
         ", ".join(words.word(each, language()) for each in missing),
         until(participation),
     )
-
-
-def _start(number: int) -> int:
-    """Where the page begins; from the beginning where there is no such place."""
-    text = request.args.get("start", "0")
-    place = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-    return place if place < number else 0

@@ -1,0 +1,68 @@
+"""Announced needs behind a number (angekündigte Anliegen): the days, what it was about, what came of it; no note."""
+
+from typing import Any, NamedTuple
+
+from flask import abort, render_template, request, url_for
+
+from projections import figures, words
+from projections.figures.announced import Announced
+from web import desk
+from web.audience import audience
+from web.language import _, language
+from web.pages import paging
+from web.pages.figures.asking import question
+from web.pages.figures.blueprint import pages
+from web.pages.figures.naming import OWN
+from web.pages.figures.state import standing
+from web.parts import COORDINATOR
+
+AT_ONCE = 50
+
+
+class Row(NamedTuple):
+    """An announced need in words; empty where nobody said it."""
+
+    announced: Announced
+    need: str
+    quarter: str
+    institution: str
+
+
+@pages.get("/announced")
+@audience(COORDINATOR)
+def announced() -> str:
+    """The announced needs behind one number, the latest first; they never named anybody."""
+    asked, label = question(), request.args.get("label", "")
+    line, stand = request.args.get("line"), standing()
+    try:
+        found = figures.announced_behind(desk.views(), asked.asked, stand.as_of, label, line)
+    except figures.NoSuchFigure:
+        abort(404)
+    start = paging.start(len(found))
+    kept: dict[str, Any] = dict(asked.address)
+    keep = {"label": label, "line": line, **kept}
+    return render_template(
+        "figures/announced.html",
+        label=_(OWN[label]),
+        rows=_rows(found[start : start + AT_ONCE]),
+        number=len(found),
+        start=start,
+        more=url_for(".announced", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else "",
+        first=url_for(".announced", **keep) if start else "",
+        back=f"{url_for('.overview', **kept)}#announced",
+        state=stand.state,
+        fresh=desk.freshness(),
+    )
+
+
+def _rows(found: list[Announced]) -> list[Row]:
+    spoken, places = language(), desk.institution_names(each.institution_id for each in found)
+    return [
+        Row(
+            each,
+            words.word(each.need, spoken),
+            words.quarter(each.quarter, spoken) if each.quarter else "",
+            places.get(each.institution_id, "–") if each.institution_id else "",
+        )
+        for each in found
+    ]
