@@ -18,9 +18,10 @@ from tests.browser.at_work import AtWork
 NARROW, WIDE = ViewportSize(width=320, height=800), ViewportSize(width=1280, height=800)
 LISTS = (
     *("announcements", "audit_accesses", "audit_breach", "audit_files", "audit_persons", "audit_referrals"),
-    *("audit_reviews", "caseload", "covered", "figures_reports", "figures_rows", "gatherings", "gatherings_begun"),
-    *("incomplete", "institutions", "notices", "notices_sent", "person_referrals", "staff", "team"),
-    *("team_audit_files", "team_closed_files", "team_erasures", "team_retention", "team_workload"),
+    *("audit_reviews", "caseload", "covered", "figures_announced", "figures_reports", "figures_rows"),
+    *("gatherings", "gatherings_begun", "gatherings_counted", "incomplete", "institutions", "notices", "notices_sent"),
+    *("person_referrals", "staff", "team", "team_audit_files", "team_closed_files", "team_erasures"),
+    *("team_retention", "team_workload"),
 )
 NOT_WALKED = {
     **{f"exports.{name}_{kind}": "a file to take away" for name in LISTS for kind in ("csv", "json_lines")},

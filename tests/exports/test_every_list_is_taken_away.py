@@ -14,6 +14,7 @@ from referrals.break_glass import Emergency
 from referrals.casework import Receipt
 from referrals.erasure_events import ErasureGround
 from referrals.gathering import GroupOffer
+from referrals.need import NeedKind
 from referrals.participation import Answers
 from referrals.participation_events import Sex
 from referrals.person_events import LiftReason, NoticeAbout, RestrictionGround
@@ -32,6 +33,7 @@ CSV, JSON_LINES = "Als Tabelle (CSV)", "Für Programme (JSON-Zeilen)"
 TAKEN_ELSEWHERE = {
     "audit/journal.html": "files of its own: the bytes of the log",
     "caseload/rows.html": "rows of the lists that use it",
+    "gatherings/rows.html": "rows of the lists that use it",
     "exports/taking.html": "says how",
 }
 NO_LIST = {
@@ -137,6 +139,19 @@ def test_the_referrals_that_began_at_a_group_offer(premises: Premises) -> None:
     assert "Frauencafé" in about[0]
     assert plain["referral"] == str(begun.stream("referral."))
     assert emil.get("/gatherings/figures/referrals.csv?label=nothing").status == 404
+
+
+def test_what_else_was_counted_is_taken_away_with_the_question(premises: Premises) -> None:
+    """The dates behind a number of visits, and the announced needs, which never named anybody."""
+    premises.casework.gatherings.hold(premises.sent(), CAFE)
+    premises.casework.announcements.announce(premises.sent(), kind=NeedKind.DEBT, note="Frau Needle kommt.")
+    emil = premises.browser("emil")
+    dates = "/gatherings/figures/dates?figure=visits_by_offer&label=womens_cafe&line=all"
+    about, (row,), (plain,) = both(emil, dates)
+    assert ("Frauencafé" in about[0], row["Besuche"], plain["visits"]) == (True, "12", 12)
+    about, (row,), (plain,) = both(emil, "/figures/announced?label=waiting&line=all&period=2026-q4")
+    assert ("wartet noch" in about[0], row["Anliegen"], plain["need"]) == (True, "Schulden", "debt")
+    assert emil.get("/figures/announced.csv?label=nothing").status == 404
 
 
 def test_notices_open_and_sent_are_taken_away_by_whoever_sees_them(premises: Premises, taken: Receipt) -> None:

@@ -50,6 +50,7 @@ WHO: dict[str, frozenset[str]] = {
     "exports.figures": EMIL,
     "exports.gatherings": WITH_COORDINATION,
     "exports.gatherings_begun": EMIL,
+    "exports.gatherings_counted": EMIL,
     "exports.incomplete": WITH_COORDINATION,
     "exports.institutions": WITH_COORDINATION,
     "exports.notices": WITH_COORDINATION,

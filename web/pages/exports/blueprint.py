@@ -59,6 +59,11 @@ def to_take_away(
     return named
 
 
+def in_address(query: Mapping[str, Any]) -> dict[str, Any]:
+    """What an address says: only what was asked for."""
+    return {name: value for name, value in query.items() if value is not None}
+
+
 def by_page(ask: Callable[[Place | None], Sequence[Row]], place: Callable[[Row], Place]) -> Iterator[Sequence[Row]]:
     """The pages of a list, one after the other; `place` is where the next one goes on."""
     after: Place | None = None

@@ -7,8 +7,9 @@ from web import desk
 from web.exports import columns
 from web.exports.table import Column
 from web.language import _
-from web.pages.exports.blueprint import Taken, to_take_away
+from web.pages.exports.blueprint import Taken, in_address, to_take_away
 from web.pages.exports.referrals import coded_by_id
+from web.pages.figures import announced
 from web.pages.figures.asking import question
 from web.pages.figures.overview import number_behind
 from web.pages.figures.reports import Told, in_words
@@ -21,9 +22,26 @@ def behind() -> Taken:
     asked = question()
     number = number_behind(asked)
     title = f"{number.title}: {number.label}" + (f", {number.line}" if number.line else "")
-    query = {name: value for name, value in number.query.items() if value is not None}
     columns_, chunks = coded_by_id(number.referrals)
-    return Taken(title, asked.said, query, columns_, chunks)
+    return Taken(title, asked.said, in_address(number.query), columns_, chunks)
+
+
+@to_take_away("/figures/announced", "figures_announced", COORDINATOR)
+def announced_needs() -> Taken:
+    """The announced needs behind one number, the latest first; they never named anybody."""
+    number = announced.number_announced()
+    columns_: list[Column[announced.Row]] = [
+        columns.word("need", _("Anliegen"), lambda row: row.announced.need),
+        columns.day("announced_on", _("Angekündigt"), lambda row: row.announced.announced_on),
+        columns.day("expires_on", _("Verfällt nach dem"), lambda row: row.announced.expires_on),
+        Column("quarter", _("Quartier"), lambda row: row.announced.quarter, lambda row: row.quarter),
+        columns.named(
+            "institution", _("Angekündigt von"), lambda row: row.announced.institution_id, lambda row: row.institution
+        ),
+    ]
+    title = f"{_('Angekündigte Anliegen')}: {number.label}"
+    rows = iter([announced.rows_of(number.found)])
+    return Taken(title, number.question.said, in_address(number.query), columns_, rows)
 
 
 @to_take_away("/figures/reports", "figures_reports", COORDINATOR)

@@ -12,9 +12,9 @@ from web import desk
 from web.exports import columns
 from web.exports.table import Column
 from web.language import _, language
-from web.pages.exports.blueprint import CHUNK, Taken, by_page, to_take_away
+from web.pages.exports.blueprint import CHUNK, Taken, by_page, in_address, to_take_away
 from web.pages.exports.referrals import coded_by_id
-from web.pages.gatherings import figures
+from web.pages.gatherings import counted, figures
 from web.pages.gatherings.held import quarter_asked
 from web.parts import CASE_MANAGER, COORDINATOR
 
@@ -43,11 +43,23 @@ def begun() -> Taken:
     return Taken(title, behind.question.said, behind.address, columns_, chunks)
 
 
+@to_take_away("/gatherings/figures/dates", "gatherings_counted", COORDINATOR)
+def summed() -> Taken:
+    """The gatherings whose head-counts add up to one number of the figures, the latest first."""
+    number = counted.number_counted()
+    title = f"{number.title}: {number.label}"
+    return Taken(title, number.question.said, in_address(number.query), _columns(), iter([_named(number.found)]))
+
+
 def _held(quarter: str | None) -> Iterator[Sequence[Held]]:
     listed = partial(gatherings.listed, desk.views(), quarter=quarter, limit=CHUNK)
     for found in by_page(lambda before: listed(before=before), lambda last: (last.held_on, last.id)):
-        names = desk.staff_names({one for each in found for one in each.about.held_by})
-        yield [Held(each, names) for each in found]
+        yield _named(found)
+
+
+def _named(found: Sequence[Gathering]) -> list[Held]:
+    names = desk.staff_names({one for each in found for one in each.about.held_by})
+    return [Held(each, names) for each in found]
 
 
 def _columns() -> list[Column[Held]]:

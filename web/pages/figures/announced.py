@@ -10,7 +10,7 @@ from web import desk
 from web.audience import audience
 from web.language import _, language
 from web.pages import paging
-from web.pages.figures.asking import question
+from web.pages.figures.asking import Question, question
 from web.pages.figures.blueprint import pages
 from web.pages.figures.naming import OWN
 from web.pages.figures.state import standing
@@ -28,34 +28,51 @@ class Row(NamedTuple):
     institution: str
 
 
+class Number(NamedTuple):
+    """One number of announced needs: what was asked, its label in words, its address, and the rows behind it."""
+
+    question: Question
+    label: str
+    query: dict[str, Any]
+    found: list[Announced]
+
+
 @pages.get("/announced")
 @audience(COORDINATOR)
 def announced() -> str:
     """The announced needs behind one number, the latest first; they never named anybody."""
-    asked, label = question(), request.args.get("label", "")
-    line, stand = request.args.get("line"), standing()
-    try:
-        found = figures.announced_behind(desk.views(), asked.asked, stand.as_of, label, line)
-    except figures.NoSuchFigure:
-        abort(404)
+    number = number_announced()
+    found, keep = number.found, number.query
     start = paging.start(len(found))
-    kept: dict[str, Any] = dict(asked.address)
-    keep = {"label": label, "line": line, **kept}
+    kept: dict[str, Any] = dict(number.question.address)
     return render_template(
         "figures/announced.html",
-        label=_(OWN[label]),
-        rows=_rows(found[start : start + AT_ONCE]),
+        label=number.label,
+        rows=rows_of(found[start : start + AT_ONCE]),
         number=len(found),
+        query=keep,
         start=start,
         more=url_for(".announced", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else "",
         first=url_for(".announced", **keep) if start else "",
         back=f"{url_for('.overview', **kept)}#announced",
-        state=stand.state,
+        state=standing().state,
         fresh=desk.freshness(),
     )
 
 
-def _rows(found: list[Announced]) -> list[Row]:
+def number_announced() -> Number:
+    """The number that the address of this request names, and its rows."""
+    asked, label = question(), request.args.get("label", "")
+    line = request.args.get("line")
+    try:
+        found = figures.announced_behind(desk.views(), asked.asked, standing().as_of, label, line)
+    except figures.NoSuchFigure:
+        abort(404)
+    return Number(asked, _(OWN[label]), {"label": label, "line": line, **asked.address}, found)
+
+
+def rows_of(found: list[Announced]) -> list[Row]:
+    """These in words."""
     spoken, places = language(), desk.institution_names(each.institution_id for each in found)
     return [
         Row(
