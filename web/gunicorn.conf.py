@@ -3,6 +3,7 @@
 No preload: a database connection or the log's application must never cross a fork.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -44,6 +45,7 @@ def on_starting(server: Any) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob("*.db"):
         left.unlink()
+    gc.disable()  # what is read now stays
     importlib.import_module("web.wsgi").prepare()
 
 

@@ -24,6 +24,7 @@ def prepare() -> None:
     compiled.all_of_them(app)
     _prepared.append(app)
     gc.collect()
+    gc.enable()
     gc.freeze()  # what is never looked at again is never written to, and stays shared
 
 
