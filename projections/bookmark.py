@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -13,9 +14,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Update,
+    and_,
+    bindparam,
     delete,
+    or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -37,6 +41,9 @@ bookmarks = Table(
     # The names of the tables, so that a later version can drop them.
     Column("tables", String, nullable=False),
 )
+
+
+_ALL = select(bookmarks)
 
 
 class ViewsMissing(Exception):
@@ -61,7 +68,7 @@ class Bookmark(NamedTuple):
 def read(connection: Connection) -> list[Bookmark]:
     """Every bookmark of the store."""
     try:
-        rows = connection.execute(select(bookmarks)).all()
+        rows = connection.execute(_ALL).all()
     except (OperationalError, ProgrammingError) as error:
         if "bookmarks" in str(error.orig):
             raise ViewsMissing.because_nobody_made_them("bookmarks") from error
@@ -96,9 +103,8 @@ def move(
     connection: Connection, projections: Iterable[Projection], position: int, now: datetime, *, building: bool
 ) -> None:
     """Move the bookmarks of these projections, which are there, in one statement."""
-    named = [(projection.name, projection.version) for projection in projections]
-    which = (bookmarks.c.building.is_(building), tuple_(bookmarks.c.name, bookmarks.c.version).in_(named))
-    connection.execute(update(bookmarks).where(*which).values(position=position, updated_at=now))
+    named = tuple((projection.name, projection.version) for projection in projections)
+    connection.execute(_moving(named, building), {"to": position, "now": now})
 
 
 def touch(connection: Connection, name: str, now: datetime) -> None:
@@ -113,3 +119,11 @@ def remove(connection: Connection, name: str, version: int, *, building: bool) -
             bookmarks.c.name == name, bookmarks.c.version == version, bookmarks.c.building.is_(building)
         )
     )
+
+
+@lru_cache(maxsize=64)
+def _moving(named: tuple[tuple[str, int], ...], building: bool) -> Update:
+    """Built once for those who move together; they nearly always are the same."""
+    which = (and_(bookmarks.c.name == name, bookmarks.c.version == version) for name, version in named)
+    moving = update(bookmarks).where(bookmarks.c.building.is_(building), or_(*which))
+    return moving.values(position=bindparam("to"), updated_at=bindparam("now"))
