@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateutil.easter import easter
+
 GOOD_FRIDAY, ASCENSION, WHIT_MONDAY, CORPUS_CHRISTI = -2, 39, 50, 60
 """Days from Easter Sunday."""
 REFORMATION = 2017
@@ -38,16 +40,3 @@ def _holidays(year: int) -> frozenset[date]:
     sunday = easter(year)
     moved = (sunday + timedelta(days=days) for days in (GOOD_FRIDAY, 1, ASCENSION, WHIT_MONDAY, CORPUS_CHRISTI))
     return frozenset([*(date(year, month, day) for month, day in fixed), *moved])
-
-
-def easter(year: int) -> date:
-    """Easter Sunday, by Gauss's rule with the two exceptions of Lichtenberg."""
-    century = year // 100
-    moon = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
-    sun = 2 - (3 * century + 3) // 4
-    golden = year % 19
-    seed = (19 * golden + moon) % 30
-    correction = (seed + golden // 11) // 29
-    full_moon = 21 + seed - correction
-    first_sunday = 7 - (year + year // 4 + sun) % 7
-    return date(year, 3, 1) + timedelta(days=full_moon + 7 - (full_moon - first_sunday) % 7 - 1)
