@@ -3,17 +3,18 @@
 An event that a fold cannot take in is parked, and with it the later ones of its stream; the rest of the page goes on.
 """
 
-from collections.abc import Iterable, Sequence, Set
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from msgspec import MsgspecError
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import Connection
 
 from projections import rows
-from projections.parked import Refused, Tables, reason_of
-from projections.projection import Appended, Keyed, Part, Projection
+from projections.change import Change, Kept, changed
+from projections.parked import Refused, reason_of
+from projections.projection import Appended, Keyed, Part
+from projections.stand import Stand
 from referrals.event import Event, UnknownTopic
 from referrals.log.application import Recorded
 
@@ -31,50 +32,20 @@ class Source(Protocol):
     def events_of(self, originator_id: UUID) -> list[Event]: ...
 
 
-class Stand(NamedTuple):
-    """One set of tables of a projection (the living one, or the one being built) and how far it is."""
-
-    projection: Projection
-    building: bool
-    position: int
-
-    @property
-    def tables(self) -> Tables:
-        """How bookmarks and parked events name this set."""
-        return self.projection.name, self.projection.version, self.building
-
-    def place(self, table: Table) -> Table:
-        """Where the rows of this table lie."""
-        return beside(table) if self.building else table
-
-
-@lru_cache(maxsize=200)
-def beside(table: Table) -> Table:
-    """The table that is built beside a living one; its indexes come when it is full."""
-    copy = table.to_metadata(MetaData(), name=f"{table.name}_next")
-    copy.indexes.clear()
-    return copy
-
-
-class Change(NamedTuple):
-    """What a page does to one table: rows that go, then rows that come."""
-
-    table: Table
-    gone: list[UUID]
-    come: list[dict[str, Any]]
-
-    def write(self, connection: Connection) -> None:
-        """Carry it out."""
-        rows.delete(connection, self.table, self.gone)
-        rows.write(connection, self.table, self.come)
+InHand = Mapping[int, Mapping[int, Kept]]
+"""The rows of earlier pages that are not written yet: by the identity of their part, then by key."""
 
 
 class Folded(NamedTuple):
-    """What a page does to one set of tables: which rows change, and which events have to wait."""
+    """What a page does to one set of tables: which rows change, and which events have to wait.
+
+    `kept` are the rows of parts that are not written yet, where several pages are written at once.
+    """
 
     stand: Stand
     changes: list[Change]
     refused: list[Refused]
+    kept: "list[tuple[Keyed[Any], list[Kept]]]"
 
 
 class Told:
@@ -99,9 +70,11 @@ class Told:
         """The events that a part wants to hear, in the order of the log."""
         return self._heard[id(part)]
 
-    def is_born(self, stream: UUID, stand: Stand) -> bool:
-        """Whether the stream begins on this page, behind the stand: it has no row yet."""
-        return self._born.get(stream.int, 0) > stand.position
+    def born(self, stand: Stand) -> Set[int]:
+        """The streams that begin on this page, behind the stand: they have no row yet."""
+        if stand.position < self.page[0].position:
+            return self._born.keys()
+        return {stream for stream, position in self._born.items() if position > stand.position}
 
     def until(self, log: Source, recorded: Recorded) -> list[Event]:
         """The stream up to this event; read once, whoever asks."""
@@ -111,11 +84,21 @@ class Told:
         return [event for event in self._streams[key] if event.originator_version <= version]
 
 
-def folded(connection: Connection, log: Source, stand: Stand, told: Told, waiting: Set[UUID] = frozenset()) -> Folded:
-    """What the events behind the stand do to its tables, but for those of the `waiting` streams; only reads."""
+def folded(
+    connection: Connection,
+    log: Source,
+    stand: Stand,
+    told: Told,
+    waiting: Set[UUID] = frozenset(),
+    in_hand: InHand | None = None,
+) -> Folded:
+    """What the events behind the stand do to its tables, but for those of the `waiting` streams; only reads.
+
+    With `in_hand` the rows go on from there, and are kept instead of being made ready to be written.
+    """
     poisoned: dict[UUID, tuple[int, str]] = {}
     while True:
-        fold = _Fold(connection, log, stand, told)
+        fold = _Fold(connection, log, stand, told, in_hand)
         for part in stand.projection.parts:
             events = told.by(part)
             if told.page[0].position <= stand.position or waiting or poisoned:
@@ -123,7 +106,7 @@ def folded(connection: Connection, log: Source, stand: Stand, told: Told, waitin
             if events:
                 fold.hear(part, events)
         if not fold.refused:
-            return Folded(stand, fold.changes, _refused(stand, told, waiting, poisoned))
+            return Folded(stand, fold.changes, _refused(stand, told, waiting, poisoned), fold.kept)
         poisoned |= fold.refused
 
 
@@ -151,9 +134,10 @@ def _refused(stand: Stand, told: Told, waiting: Set[UUID], poisoned: dict[UUID, 
 class _Fold:
     """The fold of a page for one set of tables: changes, and the first event of each stream that was not taken in."""
 
-    def __init__(self, connection: Connection, log: Source, stand: Stand, told: Told) -> None:
-        self.connection, self.log, self.stand, self.told = connection, log, stand, told
+    def __init__(self, connection: Connection, log: Source, stand: Stand, told: Told, in_hand: InHand | None) -> None:
+        self.connection, self.log, self.stand, self.told, self.in_hand = connection, log, stand, told, in_hand
         self.changes: list[Change] = []
+        self.kept: list[tuple[Keyed[Any], list[Kept]]] = []
         self.refused: dict[UUID, tuple[int, str]] = {}
 
     def hear(self, part: Part, told: Sequence[Recorded]) -> None:
@@ -190,16 +174,10 @@ class _Fold:
         self.changes.append(Change(self.stand.place(part.table), [], added))
 
     def _keyed(self, part: Keyed[Any], heard: "Sequence[_Heard]", histories: "_Histories") -> None:
-        table = self.stand.place(part.table)
-        by_stream = part.by_stream
-        known = [key for key, _ in heard if not (by_stream and self.told.is_born(key, self.stand))]
-        states = {key.int: part.load(state) for key, state in rows.load(self.connection, table, known).items()}
-        gone: list[UUID] = []
-        come: list[dict[str, Any]] = []
-        many: list[list[dict[str, Any]]] = [[] for _ in part.spread]
+        before = self._before(part, heard)
+        kept: list[Kept] = []
         fold = part.fold
-        for key, told in heard:
-            state = states.get(key.int)
+        for (key, told), (state, stored) in zip(heard, before, strict=True):
             for recorded in told:
                 try:
                     if recorded.position in histories:
@@ -208,18 +186,32 @@ class _Fold:
                         state = fold(state, recorded.event)
                 except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
                     self._refuse(recorded, error)
-            if state is None:
-                gone.append(key)
-                continue
-            try:
-                come.append(part.row(key, state, told[-1].position))
-                for place, spread in enumerate(part.spread):
-                    many[place] += [{"id": key, **row} for row in spread.rows(state)]
-            except Exception:  # noqa: BLE001  # asked once more, event by event
-                self._refuse_first(part, key, states.get(key.int), told, histories)
-        self.changes.append(Change(table, gone, come))
-        for spread, of_spread in zip(part.spread, many, strict=True):
-            self.changes.append(Change(self.stand.place(spread.table), known, of_spread))
+            kept.append(Kept(key, state, told[-1].position, stored))
+        if self.in_hand is not None:
+            self.kept.append((part, kept))
+            return
+        try:
+            self.changes += changed(self.stand, part, kept)
+        except Exception:
+            # Asked once more, event by event.
+            for (key, told), (state, _stored) in zip(heard, before, strict=True):
+                self._refuse_first(part, key, state, told, histories)
+            if not self.refused:
+                raise
+
+    def _before(self, part: Keyed[Any], heard: "Sequence[_Heard]") -> list[tuple[Any, bool]]:
+        """The states before the page, and whether the table may hold them."""
+        in_hand = self.in_hand.get(id(part), {}) if self.in_hand is not None else {}
+        born: Set[int] = self.told.born(self.stand) if part.by_stream else frozenset()
+        known = {key.int: key for key, _ in heard if key.int not in in_hand and key.int not in born}
+        found = rows.load(self.connection, self.stand.place(part.table), known.values())
+        states = {key.int: part.load(state) for key, state in found.items()}
+        if not in_hand:
+            return [(states.get(key.int), key.int in known) for key, _ in heard]
+        return [
+            (held.state, held.stored) if (held := in_hand.get(key.int)) else (states.get(key.int), key.int in known)
+            for key, _ in heard
+        ]
 
     def _keys(self, part: Keyed[Any], recorded: Recorded) -> Sequence[UUID]:
         try:

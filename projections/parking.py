@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from projections import lock, parked
-from projections.page import Stand, Told, folded
+from projections.page import Told, folded
 from projections.parked import Parked, Refused, reason_of
 from projections.projection import Projection
 from projections.rebuild import rebuild, wanted_of
 from projections.runner import NOT_TAKEN, Runner
+from projections.stand import Stand
 
 AT_A_TIME = 100
 """Events of one transaction."""

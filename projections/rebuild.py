@@ -13,12 +13,13 @@ from sqlalchemy.sql.elements import quoted_name
 
 from projections import bookmark, lock, parked
 from projections.bookmark import Bookmark
-from projections.page import Stand, beside
 from projections.projection import Projection
-from projections.runner import NOT_TAKEN, Runner
+from projections.runner import Runner
+from projections.span import Span
+from projections.stand import Stand, beside
 
-PAGE = 10_000
-"""Events of one page: the larger, the fewer rows are written twice, and the longer others wait for the write."""
+SPAN = 30_000
+"""Events that are written at once: the more, the fewer rows are written twice, and the longer others wait for it."""
 
 OLD_KEPT = timedelta(hours=1)
 """How long the tables of another version stay, for processes of that version that still serve pages."""
@@ -43,12 +44,13 @@ def rebuild(
     progress: Progress = lambda position, head: None,
     *,
     afresh: bool = False,
-    page: int = PAGE,
+    page: int = SPAN,
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Build projections (all, or those named) again and switch to the new tables; pages read the old ones meanwhile.
 
-    Goes on where an interrupted rebuild stopped, unless `afresh`. `progress(position, head)` is told after each page.
+    Goes on where an interrupted rebuild stopped, unless `afresh`.
+    `progress(position, head)` is told after each page that was folded, and after each span that was written.
     """
     wanted = wanted_of(runner, names)
     with lock.waiting(runner.store) as connection:
@@ -56,7 +58,7 @@ def rebuild(
     position = -1
     with _no_looking_for_cycles():
         while position and not stopped():
-            position = _next_page(runner, wanted, page)
+            position = _next_span(runner, wanted, page, lambda folded: progress(folded, runner.log.head()))
             progress(position or runner.log.head(), runner.log.head())
     if not position:
         _index(runner, wanted)
@@ -101,24 +103,24 @@ def _begin(runner: Runner, connection: Connection, wanted: Iterable[Projection],
         bookmark.write(connection, [projection], 0, runner.clock(), building=True)
 
 
-def _next_page(runner: Runner, wanted: Sequence[Projection], limit: int) -> int:
+def _next_span(runner: Runner, wanted: Sequence[Projection], limit: int, folded: Callable[[int], None]) -> int:
     """The position that the tables being built have reached; 0 when there was nothing left.
 
-    Nobody is kept waiting while the page is folded; was somebody else faster, it is read again.
+    Nobody is kept waiting while the span is folded; was somebody else faster, it is read again.
     """
-    with runner.store.reading() as connection:
-        stands = _being_built(runner, connection, wanted)
-        read = runner.read_page(connection, stands, limit)
-    if read is None:
-        return 0
     try:
+        with runner.store.reading() as connection:
+            stands = _being_built(runner, connection, wanted)
+            span = Span.read(connection, runner.log, stands, limit, folded)
+        if span is None:
+            return 0
         with lock.waiting(runner.store, lock.BUILDING) as connection:
             now_at = _being_built(runner, connection, wanted)
             if now_at == stands:
-                runner.write_page(connection, read)
-                return read.end
+                runner.write_span(connection, span)
+                return span.end
             return min((stand.position for stand in now_at), default=0)
-    except NOT_TAKEN:
+    except Exception:  # noqa: BLE001  # whatever it is: asked once more, event by event, it parks one or is raised
         with lock.waiting(runner.store, lock.BUILDING) as connection:
             return runner.apply_with_care(connection, _being_built(runner, connection, wanted), limit)
 

@@ -1,15 +1,19 @@
 """Rows: how a page reads and writes many of them in one statement each, on SQLite and on PostgreSQL."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Connection, Date, Dialect, LargeBinary, Table, Uuid
 
 from referrals.store import Moment
+
+REMEMBERED = 50_000
+"""Ids whose text is kept."""
 
 Process = Callable[[Any], Any]
 
@@ -27,21 +31,27 @@ def load(connection: Connection, table: Table, keys: Collection[UUID]) -> dict[U
     return {key: state for key, state in connection.exec_driver_sql(statement, (list(keys),))}  # noqa: C416  # rows
 
 
-def write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+def write(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows; those that are there are replaced. Every row gives every column."""
-    if not rows:
-        return
-    statement, names, processors, ids = _writing(table, connection.dialect)
-    hexes = _Hexes() if ids else {}
-    values = [[row[name] for row in rows] for name in names]
-    for place, process in processors:
-        values[place] = [None if value is None else process(value) for value in values[place]]
-    for place in ids:
-        values[place] = [None if value is None else hexes[value.int] for value in values[place]]
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
-    else:
-        connection.exec_driver_sql(statement, tuple(values))
+    _insert(connection, table, _values(table, rows, connection.dialect))
+
+
+class Ready(NamedTuple):
+    """Rows of one table that go, and rows that come as the database takes them."""
+
+    table: Table
+    gone: Sequence[UUID]
+    come: "_Values"
+
+    @classmethod
+    def of(cls, table: Table, gone: Sequence[UUID], come: Sequence[Mapping[str, Any]], dialect: Dialect) -> "Ready":
+        """Made of rows as projections give them."""
+        return cls(table, gone, _values(table, come, dialect))
+
+    def write(self, connection: Connection) -> None:
+        """Let them go and come."""
+        delete(connection, self.table, self.gone)
+        _insert(connection, self.table, self.come)
 
 
 def delete(connection: Connection, table: Table, keys: Iterable[UUID]) -> None:
@@ -56,12 +66,39 @@ def delete(connection: Connection, table: Table, keys: Iterable[UUID]) -> None:
         connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id = ANY(%b::uuid[])", (wanted,))  # noqa: S608
 
 
+_Values = list[Any]
+"""For SQLite a tuple for each row, for PostgreSQL a list for each column."""
+
+
+def _values(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> _Values:
+    if not rows:
+        return []
+    _, names, processors, ids = _writing(table, dialect)
+    columns = [list(map(itemgetter(name), rows)) for name in names]
+    for place, process in processors:
+        columns[place] = [None if value is None else process(value) for value in columns[place]]
+    for place in ids:
+        columns[place] = [None if value is None else _hexes[value.int] for value in columns[place]]
+    return list(zip(*columns, strict=True)) if dialect.name == "sqlite" else columns
+
+
+def _insert(connection: Connection, table: Table, values: "_Values") -> None:
+    if values:
+        statement = _writing(table, connection.dialect)[0]
+        connection.exec_driver_sql(statement, values if connection.dialect.name == "sqlite" else tuple(values))
+
+
 class _Hexes(dict[int, str]):
-    """How SQLite holds ids; one that comes again is not written out again."""
+    """How SQLite holds ids; one that comes again soon is not written out again."""
 
     def __missing__(self, number: int) -> str:
+        if len(self) > REMEMBERED:
+            self.clear()
         text = self[number] = f"{number:032x}"
         return text
+
+
+_hexes = _Hexes()
 
 
 @lru_cache(maxsize=200)
@@ -100,4 +137,5 @@ def _process(column: Column[Any], dialect: Dialect) -> Process | None:
 def _moment(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("A moment needs a time zone.")
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    at = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return at.isoformat(" ", "microseconds")[:26]

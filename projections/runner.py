@@ -15,10 +15,12 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from projections import bookmark, heartbeat, lock, parked
 from projections.bookmark import Bookmark, ViewsMissing
-from projections.page import Folded, Source, Stand, Told, folded
+from projections.page import Folded, Source, Told, folded
 from projections.parked import Refused, reason_of
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
+from projections.span import Span
+from projections.stand import Stand
 from referrals.log.application import Recorded
 from referrals.occasion import Occasion
 from referrals.store import Store
@@ -184,6 +186,13 @@ class Runner:
         for each in read.folded:
             self._write(connection, each)
         self._move(connection, read.stands, read.end)
+
+    def write_span(self, connection: Connection, span: Span) -> None:
+        """Write the rows of many pages, and move the bookmarks of their stands."""
+        for each in span.held:
+            each.write(connection)
+            self._park(connection, each.stand, each.refused)
+        self._move(connection, [each.stand for each in span.held], span.end)
 
     def apply_with_care(self, connection: Connection, stands: Sequence[Stand], limit: int) -> int:
         """The same where the database refuses a row: event by event for whom it concerns, to park the right one."""

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
-from projections import caseload, staff
+from projections import caseload, span, staff
 from projections.following import keep_house, run_once
 from projections.projection import Keyed, Projection, keyed_table
 from projections.rebuild import NoSuchProjection, rebuild
-from projections.runner import Outdated, PageRead
+from projections.runner import Outdated
+from projections.span import Span
 from referrals.staff import StaffEvent
 from tests.cast import moment
 from tests.projections.conftest import Desk
@@ -56,6 +57,17 @@ def test_all_are_built_again_in_one_reading_and_a_second_time(desk: Desk) -> Non
     assert _tables(desk) == {*BESIDE, *before}
 
 
+def test_rows_held_over_many_pages_are_those_of_one_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that changes on page after page is written once; what was written before counts, too."""
+    history = History(12, referrals=10)
+    desk.record(history.events)
+    desk.runner.catch_up()
+    before = desk.rows()
+    monkeypatch.setattr(span, "PAGE", 9)
+    rebuild(desk.runner, page=len(history.events) // 2)
+    assert desk.rows() == before
+
+
 def test_pages_read_the_old_tables_until_the_switch(desk: Desk) -> None:
     """While the new ones are filled, questions are answered and new events reach the living tables."""
     history = History(5, referrals=10)
@@ -98,21 +110,21 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(desk: Desk) -> None:
 
 
 def test_two_who_rebuild_at_once_do_not_take_an_event_in_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between reading a page and writing it, somebody else was two pages faster."""
+    """Between reading a span and writing it, somebody else was two of them faster."""
     history = History(8, referrals=10)
     desk.record(history.events)
     ours, theirs = desk.runner_of([COUNTING], page=200), desk.runner_of([COUNTING])
     ours.catch_up()
     before = desk.rows([COUNTING])
-    read_page, two_pages = ours.read_page, iter([False, False, True]).__next__
+    read_span, two_spans = Span.read, iter([False, False, True]).__next__
 
-    def overtaken(*words: Any) -> PageRead | None:
-        read = read_page(*words)
+    def overtaken(*words: Any) -> Span | None:
+        read = read_span(*words)
         monkeypatch.undo()
-        rebuild(theirs, page=20, stopped=two_pages)
+        rebuild(theirs, page=20, stopped=two_spans)
         return read
 
-    monkeypatch.setattr(ours, "read_page", overtaken)
+    monkeypatch.setattr(Span, "read", overtaken)
     seen: list[int] = []
     rebuild(ours, page=20, progress=lambda position, head: seen.append(position))
     assert seen[:2] == [40, 60]
