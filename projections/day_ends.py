@@ -2,6 +2,8 @@
 
 What leaves the house counts up to the last event of a day, never up to the last event there is: two reports with one
 event between them would tell about that one. The same stores make an old report once more.
+
+Where the living tables are not far from there they are turned back; else the log is read from its beginning.
 """
 
 from collections import OrderedDict
@@ -14,16 +16,16 @@ from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 
 from projections import caseload
 from projections.figures import tables
 from projections.figures.panel import AsOf
-from projections.page import Source
 from projections.rebuild import rebuild
 from projections.runner import Runner
+from projections.turning_back import turned_back
 from referrals.event import Event
-from referrals.log.application import Recorded
+from referrals.log.application import Log, Recorded
 from referrals.occasion import LOCAL
 from referrals.report import CannotRepeatReport
 from referrals.store import Store
@@ -33,13 +35,15 @@ KEPT = 3
 
 PAGE = 5_000
 COUNTED = (caseload.PROJECTION, tables.PROJECTION)
+ASKED = {caseload.referrals: "due_on IS NOT NULL", caseload.appointments: "FALSE"}
+"""Of the caseload, the figures ask for what is active, and for no appointment."""
 Progress = Callable[[int, int], None]
 
 
 class UpTo:
     """The log up to an event."""
 
-    def __init__(self, log: Source, end: int) -> None:
+    def __init__(self, log: Log, end: int) -> None:
         self._log, self._end = log, end
 
     def head(self) -> int:
@@ -58,13 +62,15 @@ class UpTo:
 class _Kept(NamedTuple):
     store: Store
     path: Path
+    goes_on: bool
+    """Whether it can be carried on: one that was turned back holds no states to fold on."""
 
 
 class DayEnds:
     """Counts up to the end of days for one process; its stores lie in a folder of their own and go with it."""
 
-    def __init__(self, log: Source) -> None:
-        self._log = log
+    def __init__(self, log: Log, views: Store | None = None) -> None:
+        self._log, self._views = log, views
         self._lock = Lock()
         self._folder: TemporaryDirectory[str] | None = None  # until somebody asks
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
@@ -102,30 +108,47 @@ class DayEnds:
                 self._folder = None
 
     def _store(self, position: int, progress: Progress) -> Store:
-        """The store at this event: one that is there, the newest before it carried on, or a new one."""
+        """The store at this event: one that is there, the living tables turned back, the newest before it carried on,
+        or a new one."""
         if position not in self._kept:
-            newest = max(self._kept, default=position)
-            kept = self._kept.pop(newest) if newest < position else self._new(position, progress)
-            self._carry_on(kept.store, position, progress)
-            self._kept[position] = kept
+            self._kept[position] = self._turned_back(position) or self._counted(position, progress)
         self._kept.move_to_end(position)
         while len(self._kept) > KEPT:
-            _, oldest = self._kept.popitem(last=False)
-            oldest.store.dispose()
-            oldest.path.unlink()
+            _drop(self._kept.popitem(last=False)[1])
         return self._kept[position].store
+
+    def _turned_back(self, position: int) -> _Kept | None:
+        if self._views is None:
+            return None
+        kept = self._empty(goes_on=False)
+        kept.store.create(MetaData())
+        if turned_back(self._log, self._views, kept.store, COUNTED, position, ASKED):
+            return kept
+        _drop(kept)
+        return None
+
+    def _counted(self, position: int, progress: Progress) -> _Kept:
+        newest = max((at for at, kept in self._kept.items() if kept.goes_on and at < position), default=None)
+        if newest is None:
+            return self._new(position, progress)
+        kept = self._kept.pop(newest)
+        self._carry_on(kept.store, position, progress)
+        return kept
 
     def _new(self, position: int, progress: Progress) -> _Kept:
         """A store that is filled as tables are rebuilt: the indexes come last."""
-        if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="lotse-day-ends-")
-        self._built += 1
-        path = Path(self._folder.name) / f"{self._built}.sqlite"
-        kept = _Kept(Store(f"sqlite:///{path}", schema="views", private=True), path)
+        kept = self._empty(goes_on=True)
         runner = self._runner(kept.store, position)
         runner.create()
         rebuild(runner, progress=progress)
         return kept
+
+    def _empty(self, *, goes_on: bool) -> _Kept:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="lotse-day-ends-")
+        self._built += 1
+        path = Path(self._folder.name) / f"{self._built}.sqlite"
+        return _Kept(Store(f"sqlite:///{path}", schema="views", private=True, derived=True), path, goes_on)
 
     def _runner(self, store: Store, position: int) -> Runner:
         return Runner(UpTo(self._log, position), store, COUNTED, page=PAGE)
@@ -134,3 +157,8 @@ class DayEnds:
         runner = self._runner(store, position)
         while reached := runner.step():
             progress(reached, position)
+
+
+def _drop(kept: _Kept) -> None:
+    kept.store.dispose()
+    kept.path.unlink()

@@ -88,6 +88,18 @@ def test_a_hundred_events_later_it_is_the_same_bytes(later_on_both: Premises) ->
     assert make(later_on_both).document.bytes != made.document.bytes
 
 
+def test_it_comes_out_the_same_whether_tables_are_turned_back_or_the_log_is_counted(later_on_both: Premises) -> None:
+    """On each database; whoever looks does not see which it was."""
+    made = make(later_on_both)
+    later_on_both.take_in()
+    house = later_on_both.house
+    told = reporting.find(house, made.report.id)
+    for ends in (DayEnds(house.log, house.views), DayEnds(house.log)):
+        house.day_ends.close()
+        house.day_ends = ends
+        assert reporting.again(house, told).bytes == made.document.bytes
+
+
 def test_it_stands_in_the_log_and_in_the_list(later_on_both: Premises) -> None:
     """What was asked, up to where it counted, by which definitions; no figure and no name."""
     subject = Subject(period="2026-11", need=NeedKind.LANGUAGE, quarter="stephanplatz", compare="previous")

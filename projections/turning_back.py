@@ -1,0 +1,156 @@
+"""Turning back (Zurückdrehen): the living tables as they were at an earlier event, in a private store.
+
+What has not moved since is copied; streams that have moved are told again from the log, up to that event. A day of work
+moves some hundred of them, so this costs seconds where reading a log of a million events takes minutes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import Notification
+from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, select, text
+
+from projections import bookmark, parked, rows
+from projections.projection import Projection
+from projections.runner import Runner
+from referrals.event import Event
+from referrals.log.application import Log, Recorded
+from referrals.store import Store
+
+PAGE = 5_000
+CHUNK = 10_000
+FEW = 2_000
+SHARE = 10
+"""More than so few events, and more than one in ten: then the whole log is read sooner than every stream of them."""
+
+
+class _Moved:
+    """The streams that have moved, each up to the event that counts, as if the log held nothing else."""
+
+    def __init__(self, log: Log, until: Mapping[UUID, int | None], head: int) -> None:
+        self._log = log
+        told = {stream: log.recorder.select_events(stream) for stream in until}
+        later = _first_versions(log, head)  # what was recorded while we read
+        self._page: list[Recorded] = []
+        for stream, events in told.items():
+            ends = [version for version in (until[stream], later.get(stream)) if version is not None]
+            for each in events:
+                if not ends or each.originator_version < min(ends):
+                    place = len(self._page) + 1
+                    stored = Notification(each.originator_id, each.originator_version, each.topic, each.state, id=place)
+                    self._page.append(Recorded(stored))
+
+    def head(self) -> int:
+        """The last of them."""
+        return len(self._page)
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """The next of them."""
+        return self._page[after : after + limit]
+
+    def events_of(self, originator_id: UUID) -> list[Event]:
+        """A stream, later events too: whoever folds it knows how far it goes."""
+        return self._log.events_of(originator_id)
+
+
+def turned_back(
+    log: Log, views: Store, store: Store, projections: Sequence[Projection], position: int, only: Mapping[Table, str]
+) -> bool:
+    """Fill an empty store with the tables of these projections as of an event; not, where reading the log is sooner.
+
+    `only` says which rows of a table anybody asks for (SQL).
+    """
+    with views.reading() as living:
+        reached = _reached(living, projections)
+        if not reached:
+            return False
+        head, since = log.head(), min(*reached, position)
+        if head - since > max(FEW, position // SHARE):
+            return False
+        moved: dict[UUID, int | None] = dict.fromkeys(_streams(log, since, head))
+        moved.update(dict.fromkeys(_parked(living, projections)))
+        moved.update(_first_versions(log, position, head))
+        with store.writing() as copy:
+            bookmark.metadata.create_all(copy)
+            for table in (table for projection in projections for table in projection.tables):
+                _copy(living, copy, table, only.get(table, "TRUE"), moved)
+            bookmark.write(copy, projections, 0, max(each.updated_at for each in bookmark.read(living)), building=False)
+    runner = Runner(_Moved(log, moved, head), store, projections, page=PAGE)
+    while runner.step():
+        pass
+    return True
+
+
+def _reached(living: Connection, projections: Sequence[Projection]) -> list[int]:
+    """How far the living tables are; empty where some of another version stand there."""
+    at = {(mark.name, mark.version): mark.position for mark in bookmark.read(living) if not mark.building}
+    known = [at.get((each.name, each.version)) for each in projections]
+    return [each for each in known if each is not None] if None not in known else []
+
+
+def _parked(living: Connection, projections: Sequence[Projection]) -> Iterator[UUID]:
+    """Streams of which the living tables lack something."""
+    ours = {(each.name, each.version, False) for each in projections}
+    for tables, streams in parked.streams(living).items():
+        if tables in ours:
+            yield from streams
+
+
+def _streams(log: Log, after: int, until: int) -> Iterator[UUID]:
+    return (each.originator_id for each in _events(log, after, until))
+
+
+def _first_versions(log: Log, after: int, until: int | None = None) -> dict[UUID, int]:
+    """Of each stream that went on: its first version behind a position."""
+    found: dict[UUID, int] = {}
+    for each in _events(log, after, until):
+        found.setdefault(each.originator_id, each.stored.originator_version)
+    return found
+
+
+def _events(log: Log, after: int, until: int | None) -> Iterator[Recorded]:
+    while page := log.read(after, PAGE):
+        yield from (each for each in page if until is None or each.position <= until)
+        after = page[-1].position
+        if until is not None and after >= until:
+            return
+
+
+def _copy(living: Connection, copy: Connection, table: Table, only: str, moved: Iterable[UUID]) -> None:
+    """A table without the rows of what has moved; its indexes are made when it is full. No state is copied: what has
+    not moved is not folded on."""
+    bare = table.to_metadata(MetaData())
+    bare.indexes.clear()
+    bare.create(copy)
+    if living.dialect.name == "sqlite":
+        _copy_as_it_is(living, copy, table, only, {stream.hex for stream in moved})
+    else:
+        _copy_from_server(living, copy, table, only, frozenset(moved))
+    for index in table.to_metadata(MetaData()).indexes:
+        index.create(copy)
+
+
+def _copy_as_it_is(living: Connection, copy: Connection, table: Table, only: str, moved: set[str]) -> None:
+    names = [column.name for column in table.columns]
+    wanted = ", ".join("x''" if _is_folded_on(column) else column.name for column in table.columns)
+    places = ", ".join("?" * len(names))
+    at = names.index("id")
+    found = living.exec_driver_sql(f"SELECT {wanted} FROM {table.name} WHERE {only}").cursor  # noqa: S608  # our names
+    assert found is not None
+    while chunk := found.fetchmany(CHUNK):
+        kept = [row for row in chunk if row[at] not in moved]
+        if kept:
+            copy.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({places})", kept)  # noqa: S608
+
+
+def _copy_from_server(living: Connection, copy: Connection, table: Table, only: str, moved: frozenset[UUID]) -> None:
+    columns = [column for column in table.columns if not _is_folded_on(column)]
+    blank = {column.name: b"" for column in table.columns if _is_folded_on(column)}
+    found = living.execution_options(yield_per=CHUNK).execute(select(*columns).where(text(only)))
+    for chunk in found.mappings().partitions():
+        rows.write(copy, table, [{**row, **blank} for row in chunk if row["id"] not in moved])
+
+
+def _is_folded_on(column: Column[Any]) -> bool:
+    return isinstance(column.type, LargeBinary)
