@@ -47,7 +47,7 @@ class RealHouse:
         self.views = self.stores["views"]
         self.runner = Runner(self.log, self.views, clock=now)
         self.past = Past(self.log, now)
-        self.day_ends = DayEnds(self.log)
+        self.day_ends = DayEnds(self.log, self.views)
         self.accounts = Accounts(self.stores["accounts"], secret=settings.secret_key.encode())
         self.behind_the_answer: Callable[[Callable[[], None]], None] = _in_a_thread
         self.left_out = LeftOut(self.log, self.runner.projections)
