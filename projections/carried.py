@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from projections import persons
 from projections.caseload import Entry, entries, local_day, referrals, shown
-from projections.worklist import to_call
+from projections.selection import to_call
 from referrals.referral.codes import Phase
 
 _r = referrals.c
@@ -63,11 +63,11 @@ def unanswered(connection: Connection, now: datetime, case_managers: Collection[
     count = func.count()
     statement = (
         select(_r.institution_id, count)
-        .where(to_call(local_day(now)), _r.institution_id.is_not(None), *_theirs(case_managers))
+        .where(to_call(), _r.institution_id.is_not(None), *_theirs(case_managers))
         .group_by(_r.institution_id)
         .order_by(count.desc(), _r.institution_id)
     )
-    return [Unanswered(*row) for row in connection.execute(statement)]
+    return [Unanswered(*row) for row in connection.execute(statement, {"today": local_day(now)})]
 
 
 def void_requests(connection: Connection, now: datetime, case_managers: Collection[UUID] | None) -> list[Entry]:

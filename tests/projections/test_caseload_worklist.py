@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from projections import caseload, worklist
-from projections.worklist import BadCursor, Counts, Filters, Only
+from projections.selection import Filters, Only
+from projections.worklist import BadCursor, Counts
 from referrals.need import NeedKind
 from referrals.occasion import LOCAL
 from referrals.referral import events as e

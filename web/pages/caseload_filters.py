@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import request
 
 from projections import carried, words
-from projections.worklist import Counts, Filters, Only
+from projections.selection import Filters, Only
+from projections.worklist import Counts
 from referrals.need import NeedKind
 from referrals.person import Quarter
 from referrals.referral.clock import Task

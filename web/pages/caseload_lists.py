@@ -8,7 +8,8 @@ from flask import render_template, request, url_for
 
 from projections import announcements, carried, caseload, directory, worklist
 from projections.caseload import Entry
-from projections.worklist import BadCursor, Counts, Filters, Only, Page
+from projections.selection import Filters, Only
+from projections.worklist import BadCursor, Counts, Page
 from web import desk
 from web.forms import Form
 from web.language import N_, _

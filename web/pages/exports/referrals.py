@@ -1,29 +1,32 @@
 """Caseloads to take away (Falllisten): by case number, the same rows as on the page and by the same filter."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from projections import caseload, words, worklist
+from projections import caseload, persons, words, worklist
 from projections.caseload import Entry
-from projections.worklist import Filters
+from projections.selection import Filters
+from referrals.need import NeedKind
+from referrals.referral.clock import Task
 from web import desk, rules
 from web.case_number import case_number
+from web.exports import columns
 from web.exports.table import Column
-from web.language import _, language, moment, short_day
+from web.language import _, language
 from web.pages.caseload_filters import chosen
 from web.pages.caseload_lists import COVERED, MINE, managers_of
-from web.pages.caseload_rows import Row, rows
 from web.pages.exports.blueprint import CHUNK, Taken, to_take_away
 from web.pages.team import colleague, team_without_me
 from web.parts import CASE_MANAGER, COORDINATOR, now
 
 
 class Case(NamedTuple):
-    """A row of the page; `withheld` says why it tells no more than that there is a case."""
+    """A referral with its names in words; `withheld` says why it tells no more than that there is a case."""
 
-    row: Row
+    entry: Entry
+    carrier: str
+    institution: str
     withheld: str = ""
 
     def told(self, value: Any) -> Any:
@@ -73,7 +76,7 @@ def coded_by_id(referral_ids: Sequence[UUID]) -> tuple[list[Column[Case]], Itera
 def _of_person(person_id: UUID) -> Iterator[Sequence[Case]]:
     ours = desk.carried_by_us()
     cases = _cases(caseload.of_person(desk.views(), person_id, now()))
-    yield [case if case.row.entry.case_manager in ours else Case(case.row, "colleague") for case in cases]
+    yield [case if case.entry.case_manager in ours else case._replace(withheld="colleague") for case in cases]
 
 
 def _carried(title: str, managers: Collection[UUID], view: str) -> Taken:
@@ -88,37 +91,56 @@ def _pages(managers: Collection[UUID], filters: Filters) -> Iterator[Sequence[En
 
 
 def _looked_at(view: str, entries: Sequence[Entry]) -> list[Case]:
-    """The rows of a chunk, once the look at each of the files is recorded."""
+    """The cases of a chunk, once the look at each of the files is recorded."""
     desk.looked_at(view, dict.fromkeys((each.person_id, each.id) for each in entries))
     return _cases(entries)
 
 
 def _cases(entries: Sequence[Entry]) -> list[Case]:
-    kept = desk.restricted_among(each.person_id for each in entries)
-    return [Case(row, _why_withheld(row.entry.person_id, kept)) for row in rows(entries, named=False)]
-
-
-def _why_withheld(person_id: UUID, kept: Collection[UUID]) -> str:
-    if desk.is_closed_to_us(person_id):
-        return "closed"
-    return "restricted" if person_id in kept else ""
+    """Of whose data may only be kept, and of closed files of others, no more than that there is a case."""
+    closed, kept = desk.closed_to_us(), persons.restricted_among(desk.views(), {each.person_id for each in entries})
+    carriers = desk.staff_names({each.case_manager for each in entries})
+    places = desk.institution_names({each.institution_id for each in entries})
+    return [
+        Case(
+            each,
+            carriers.get(each.case_manager, "–"),
+            places.get(each.institution_id, "") if each.institution_id else "",
+            "closed" if each.person_id in closed else "restricted" if each.person_id in kept else "",
+        )
+        for each in entries
+    ]
 
 
 def _coded() -> list[Column[Case]]:
     """What colleagues see: no institution, no appointment."""
+    spoken = language()
+    needs, tasks = dict(words.choices(NeedKind, spoken)), dict(words.choices(Task, spoken))
+    no_need = {"closed": _("geschlossene Akte"), "restricted": "–", "colleague": ""}
+    no_task = {"closed": "–", "restricted": "–", "colleague": ""}
+
+    def task(case: Case) -> Task | None:
+        return case.entry.due.task if case.entry.due and not case.withheld else None
+
+    def task_said(case: Case) -> str:
+        return no_task[case.withheld] if case.withheld else tasks.get(task(case) or "", "")
+
     return [
-        Column("code", _("Fallnummer"), lambda case: case.row.code, lambda case: case.row.code),
-        Column("referral", "", lambda case: str(case.row.entry.id), str),
-        Column("withheld", "", lambda case: case.withheld or None, str),
-        Column("need", _("Anliegen"), lambda case: case.told(case.row.entry.need), lambda case: _blank(case, "need")),
-        Column("phase", _("Stand"), lambda case: case.row.entry.phase, lambda case: case.row.phase),
-        Column("due_on", _("Fällig"), lambda case: _due(case), lambda case: _day(_due(case))),
-        Column("overdue", _("Überfällig"), lambda case: case.row.entry.overdue, _overdue),
-        Column("task", _("Als Nächstes"), _task, lambda case: _blank(case, "task")),
+        columns.text("code", _("Fallnummer"), lambda case: case_number(case.entry.id)),
+        columns.hidden("referral", lambda case: case.entry.id),
+        columns.hidden("withheld", lambda case: case.withheld or None),
         Column(
-            "ended_on", _("Beendet"), lambda case: case.row.entry.ended_on, lambda case: _day(case.row.entry.ended_on)
+            "need",
+            _("Anliegen"),
+            lambda case: case.told(case.entry.need),
+            lambda case: no_need[case.withheld] if case.withheld else needs[case.entry.need],
         ),
-        Column("case_manager", _("Fallmanager:in"), lambda case: str(case.row.entry.case_manager), _carrier),
+        columns.word("phase", _("Stand"), lambda case: case.entry.phase),
+        columns.day("due_on", _("Fällig"), lambda case: case.entry.due.on if case.entry.due else None),
+        columns.yes_no("overdue", _("Überfällig"), lambda case: case.entry.overdue),
+        Column("task", _("Als Nächstes"), task, task_said),
+        columns.day("ended_on", _("Beendet"), lambda case: case.entry.ended_on),
+        columns.named("case_manager", _("Fallmanager:in"), lambda case: case.entry.case_manager, _carrier),
     ]
 
 
@@ -126,53 +148,16 @@ def _whole() -> list[Column[Case]]:
     """What whoever carries the case sees, but for the name."""
     return [
         *_coded(),
-        Column("institution", _("Institution"), _institution, lambda case: _blank(case, "institution")),
-        Column("next_appointment_at", _("Termin"), _appointment, lambda case: _moment(_appointment(case))),
-        Column("outcome", _("Ergebnis"), _outcome, _outcome_said),
+        columns.named(
+            "institution",
+            _("Institution"),
+            lambda case: case.told(case.entry.institution_id),
+            lambda case: case.told(case.institution) or "",
+        ),
+        columns.instant("next_appointment_at", _("Termin"), lambda case: case.told(case.entry.next_appointment_at)),
+        columns.word("outcome", _("Ergebnis"), lambda case: case.told(case.entry.outcome)),
     ]
 
 
-def _blank(case: Case, field: str) -> str:
-    return "" if case.withheld == "colleague" else str(getattr(case.row, field))
-
-
-def _due(case: Case) -> date | None:
-    return case.row.entry.due.on if case.row.entry.due else None
-
-
-def _overdue(case: Case) -> str:
-    return _("ja") if case.row.entry.overdue else _("nein")
-
-
-def _task(case: Case) -> Any:
-    return case.told(case.row.entry.due.task) if case.row.entry.due else None
-
-
 def _carrier(case: Case) -> str:
-    return case.row.carrier
-
-
-def _institution(case: Case) -> Any:
-    return case.told(str(case.row.entry.institution_id)) if case.row.entry.institution_id else None
-
-
-def _appointment(case: Case) -> datetime | None:
-    found: datetime | None = case.told(case.row.entry.next_appointment_at)
-    return found
-
-
-def _outcome(case: Case) -> Any:
-    return case.told(case.row.entry.outcome)
-
-
-def _outcome_said(case: Case) -> str:
-    found = _outcome(case)
-    return words.word(found, language()) if found else ""
-
-
-def _day(value: date | None) -> str:
-    return short_day(value) if value else ""
-
-
-def _moment(value: datetime | None) -> str:
-    return moment(value) if value else ""
+    return case.carrier
