@@ -6,6 +6,7 @@ Sources: RFC 9162 section 2.1 (tree and proofs), RFC 8032 section 5.1 (Ed25519).
 from __future__ import annotations
 
 import hashlib
+from hashlib import sha256
 from typing import Any
 
 LEAF_FORMAT = "lotse/1"
@@ -17,13 +18,13 @@ D = -121665 * pow(121666, P - 2, P) % P
 def leaf_hash(event: dict[str, Any]) -> bytes:
     """H(0x00 ‖ leaf data), from the event itself."""
     stream = f"{event['originator_id']}\n{event['originator_version']}\n{event['topic']}"
-    leaf = f"{LEAF_FORMAT}\n{event['sequence']}\n{stream}\n{event['state']}"
-    return hashlib.sha256(b"\x00" + leaf.encode()).digest()
+    leaf = f"\x00{LEAF_FORMAT}\n{event['sequence']}\n{stream}\n{event['state']}"
+    return sha256(leaf.encode()).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """H(0x01 ‖ left ‖ right)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def append_leaf(nodes: list[bytes], size: int, leaf: bytes) -> None:
