@@ -10,7 +10,20 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Date, Integer, LargeBinary, Row, Select, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.schema import Column, Index
 from sqlalchemy.types import String, Uuid
 
@@ -207,20 +220,19 @@ def changes_since(
 
     The newest first; the next page is the one `before` the position of the last entry.
     """
-    wanted = _changes(_selected(), position, case_managers, not_by)
-    if before is not None:
-        wanted = wanted.where(_entries.c.position < before)
-    rows = connection.execute(wanted.order_by(_entries.c.position.desc()).limit(limit)).all()
-    streams = {row.stream for row in rows}
-    told = connection.execute(_selected().where(_entries.c.stream.in_(streams)).order_by(_entries.c.position)).all()
+    asked = {"position": position, "managers": list(case_managers), "me": not_by, "limit": limit, "before": before}
+    rows = connection.execute(_CHANGES if before is None else _CHANGES_BEFORE, asked).all()
+    if not rows:
+        return []
+    told = connection.execute(_STREAMS, {"streams": list({row.stream for row in rows})}).all()
     shown = {row.position for row in rows}
     return [entry for entry in reversed(entries(told)) if entry.position in shown]
 
 
 def count_changes_since(connection: Connection, position: int, case_managers: Collection[UUID], *, not_by: UUID) -> int:
     """How many entries `changes_since` has in all."""
-    counted = select(func.count()).select_from(_entries.outerjoin(_streams, _streams.c.id == _entries.c.stream))
-    count: int = connection.execute(_changes(counted, position, case_managers, not_by)).scalar_one()
+    asked = {"position": position, "managers": list(case_managers), "me": not_by}
+    count: int = connection.execute(_NUMBER_OF_CHANGES, asked).scalar_one()
     return count
 
 
@@ -268,22 +280,29 @@ class Marks:
 
 
 def _told(connection: Connection, wanted: ColumnElement[bool]) -> list[Entry]:
-    return entries(connection.execute(_selected().where(wanted).order_by(_entries.c.position)).all())
+    return entries(connection.execute(_SELECTED.where(wanted).order_by(_entries.c.position)).all())
 
 
-def _selected() -> Select[Any]:
-    columns = [_entries.c[name] for name in ("position", "stream", "version", "topic", "state")]
-    return select(*columns, _streams.c.person_id).outerjoin_from(_entries, _streams, _streams.c.id == _entries.c.stream)
-
-
-def _changes(selected: Select[Any], position: int, case_managers: Collection[UUID], not_by: UUID) -> Select[Any]:
+def _changes(selected: Select[Any]) -> Select[Any]:
+    managers: BindParameter[Any] = bindparam("managers", expanding=True)
     theirs = _streams.alias()
-    persons = select(theirs.c.person_id).where(theirs.c.case_manager.in_(case_managers))
+    persons = select(theirs.c.person_id).where(theirs.c.case_manager.in_(managers))
     return selected.where(
-        _entries.c.position > position,
-        _entries.c.actor != not_by,
+        _entries.c.position > bindparam("position"),
+        _entries.c.actor != bindparam("me"),
         or_(
-            _streams.c.case_manager.in_(case_managers),
+            _streams.c.case_manager.in_(managers),
             _streams.c.case_manager.is_(None) & _streams.c.person_id.in_(persons),
         ),
     )
+
+
+_SELECTED: Select[Any] = select(
+    *(_entries.c[name] for name in ("position", "stream", "version", "topic", "state")), _streams.c.person_id
+).outerjoin_from(_entries, _streams, _streams.c.id == _entries.c.stream)
+_STREAMS = _SELECTED.where(_entries.c.stream.in_(bindparam("streams", expanding=True))).order_by(_entries.c.position)
+_CHANGES = _changes(_SELECTED).order_by(_entries.c.position.desc()).limit(bindparam("limit"))
+_CHANGES_BEFORE = _CHANGES.where(_entries.c.position < bindparam("before"))
+_NUMBER_OF_CHANGES = _changes(
+    select(func.count()).select_from(_entries.outerjoin(_streams, _streams.c.id == _entries.c.stream))
+)
