@@ -20,7 +20,6 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    Uuid,
     bindparam,
     select,
 )
@@ -32,25 +31,25 @@ from referrals.referral.clock import Due, Task, due, is_overdue, turn
 from referrals.referral.codes import Outcome, Party, Phase
 from referrals.referral.events import ReferralEvent, StepCorrected, StepTakenBack
 from referrals.referral.state import AppointmentState, Referral, evolve, fold
-from referrals.store import Moment
+from referrals.store import Id, Moment
 
 VERSION = 1
 referrals = keyed_table(
     "caseload",
     VERSION,
     Column("version", BigInteger, nullable=False),
-    Column("person_id", Uuid, nullable=False),
-    Column("need_id", Uuid, nullable=False),
-    Column("case_manager", Uuid, nullable=False),
+    Column("person_id", Id, nullable=False),
+    Column("need_id", Id, nullable=False),
+    Column("case_manager", Id, nullable=False),
     Column("phase", String, nullable=False),
     Column("need", String, nullable=False),
     Column("quarter", String, nullable=False),
     Column("language", String, nullable=False),
     # Null while no institution, or no offer of it, is chosen.
-    Column("institution_id", Uuid),
-    Column("offer_id", Uuid),
+    Column("institution_id", Id),
+    Column("offer_id", Id),
     # Null where it was not forwarded on a release.
-    Column("release_id", Uuid),
+    Column("release_id", Id),
     Column("opened_on", Date, nullable=False),
     # Null until forwarded.
     Column("forwarded_on", Date),
@@ -60,7 +59,7 @@ referrals = keyed_table(
     Column("due_on", Date),
     # Null without an agreed appointment that has no outcome; the earliest of them.
     Column("next_appointment_at", Moment),
-    Column("next_appointment_id", Uuid),
+    Column("next_appointment_id", Id),
     Column("missed", Boolean, nullable=False),
     Column("stopped", Boolean, nullable=False),
     Column("void_requested", Boolean, nullable=False),
@@ -85,8 +84,8 @@ referrals = keyed_table(
 appointments = spread_table(
     "caseload_appointments",
     VERSION,
-    Column("appointment_id", Uuid, primary_key=True),
-    Column("case_manager", Uuid, nullable=False),
+    Column("appointment_id", Id, primary_key=True),
+    Column("case_manager", Id, nullable=False),
     Column("starts_at", Moment, nullable=False),
     # worklist.appointments_on and open_outcomes of some case managers
     Index(f"caseload_appointments_v{VERSION}_of_manager", "case_manager", "starts_at"),
@@ -184,6 +183,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 _SHOWN = select(*(column for column in referrals.columns if column.name not in ("state", "release_id")))
 _THESE = _SHOWN.where(referrals.c.id.in_(bindparam("ids", expanding=True)))
 _ONE = select(referrals.c.state).where(referrals.c.id == bindparam("id"))
+_NAMES = tuple(_SHOWN.selected_columns.keys())
+_PHASES = {each.value: each for each in Phase}
+_NEEDS = {each.value: each for each in NeedKind}
 
 
 def local_day(now: datetime) -> date:
@@ -208,16 +210,15 @@ def shown() -> Select[Any]:
 
 
 def _entry(row: Row[Any], now: datetime, today: date) -> Entry:
-    fields = dict(row._mapping)
-    task, owner, on = fields.pop("task"), fields.pop("owner"), fields.pop("due_on")
-    starts_at, outcome = fields["next_appointment_at"], fields.pop("outcome")
+    fields: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    task, owner, on, outcome = (fields.pop(name) for name in ("task", "owner", "due_on", "outcome"))
+    fields["phase"], fields["need"] = _PHASES[fields["phase"]], _NEEDS[fields["need"]]
+    starts_at = fields["next_appointment_at"]
     missing = starts_at is not None and starts_at < now
     if task == Task.ATTEND_APPOINTMENT and missing:
         task = Task.RECORD_OUTCOME
     return Entry(
-        **{name: value for name, value in fields.items() if name not in ("phase", "need")},
-        phase=Phase(row.phase),
-        need=NeedKind(row.need),
+        **fields,
         due=turn(Task(task), Party(owner), on, today) if task else None,
         overdue=is_overdue(on, today),
         due_today=on == today,

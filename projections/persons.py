@@ -42,6 +42,8 @@ PROJECTION = Projection("persons", VERSION, (_part,))
 
 _THESE = _persons.c.id.in_(bindparam("ids", expanding=True))
 _STATES = select(_persons.c.id, _persons.c.state).where(_THESE)
+_RESTRICTED = b'"restricted":'
+"""In the states of those whose data may only be kept, and in no other: a state names only what is not usual."""
 _REGISTRARS = select(_persons.c.id, _persons.c.case_manager).where(_THESE)
 
 
@@ -55,6 +57,13 @@ def of_ids(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, Per
     wanted = list(set(person_ids))
     rows = connection.execute(_STATES, {"ids": wanted}) if wanted else ()
     return {person_id: _part.load(state) for person_id, state in rows}
+
+
+def restricted_among(connection: Connection, person_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of them whose data may only be kept (Art. 18 GDPR)."""
+    wanted = list(set(person_ids))
+    rows = connection.execute(_STATES, {"ids": wanted}) if wanted else ()
+    return frozenset(person_id for person_id, state in rows if _RESTRICTED in state and _part.load(state).restricted)
 
 
 def of_household(connection: Connection, household_id: UUID) -> list[Person]:

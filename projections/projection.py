@@ -18,9 +18,10 @@ from typing import Any, Generic, TypeVar, get_args
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table, Uuid
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table
 
 from referrals.event import Event
+from referrals.store import Id
 
 S = TypeVar("S")
 Row = Mapping[str, Any]
@@ -43,7 +44,7 @@ def keyed_table(name: str, version: int, *columns: Column[Any] | Index) -> Table
     return Table(
         f"{name}_v{version}",
         MetaData(),
-        Column("id", Uuid, primary_key=True),
+        Column("id", Id, primary_key=True),
         *columns,
         Column("position", BigInteger, nullable=False),
         Column("state", LargeBinary, nullable=False),
@@ -52,7 +53,7 @@ def keyed_table(name: str, version: int, *columns: Column[Any] | Index) -> Table
 
 def spread_table(name: str, version: int, *columns: Column[Any] | Index) -> Table:
     """A table for `Spread`: `id` of the row they belong to, and the columns given (a primary key among them)."""
-    return Table(f"{name}_v{version}", MetaData(), Column("id", Uuid, primary_key=True), *columns)
+    return Table(f"{name}_v{version}", MetaData(), Column("id", Id, primary_key=True), *columns)
 
 
 def appended_table(name: str, version: int, *columns: Column[Any] | Index) -> Table:

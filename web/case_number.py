@@ -5,11 +5,13 @@ from uuid import UUID
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no I, L, O or U, which are misread or misheard."""
 
+PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
+
 
 def case_number(stream: UUID) -> str:
     """A short code to speak of a file without its name; it says nothing by itself."""
-    letters = "".join(ALPHABET[(stream.int >> 88 + shift) & 31] for shift in range(35, 0, -5))
-    return f"{letters[:3]}-{letters[3:]}"
+    number = stream.int >> 93
+    return f"{PAIRS[number >> 25]}{ALPHABET[number >> 20 & 31]}-{PAIRS[number >> 10 & 1023]}{PAIRS[number & 1023]}"
 
 
 def ids_behind(text: str) -> tuple[UUID, UUID] | None:

@@ -1,6 +1,7 @@
 """The language of a page: German stands in the code, English in the catalogues under `translations/en/`."""
 
 import gettext as stdlib
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -111,6 +112,12 @@ def short_day(value: date) -> str:
 @lru_cache(maxsize=4096)
 def _short_day(value: date, written_in: str) -> str:
     return format_date(value, _SHORT_DAY[written_in], locale=written_in)
+
+
+def short_days() -> Callable[[date], str]:
+    """`short_day` for many rows: in which language is asked once."""
+    written_in = language()
+    return lambda value: _short_day(value, written_in)
 
 
 def clock_time(value: time | datetime) -> str:

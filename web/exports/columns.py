@@ -8,7 +8,7 @@ from uuid import UUID
 
 from projections import words
 from web.exports.table import Column
-from web.language import _, language, moment, short_day
+from web.language import _, language, moment, short_days
 
 Row = TypeVar("Row")
 
@@ -30,17 +30,20 @@ def named(key: str, label: str, id_of: Callable[[Row], UUID | None], name: Calla
 
 def word(key: str, label: str, read: Callable[[Row], StrEnum | None]) -> Column[Row]:
     """A code for programs, its word for people."""
-    return Column(key, label, read, lambda row: _word(read(row)))
+    spoken = language()
+    return Column(key, label, read, lambda row: "" if (code := read(row)) is None else words.word(code, spoken))
 
 
 def several(key: str, label: str, read: Callable[[Row], Sequence[StrEnum]]) -> Column[Row]:
     """Codes for programs, their words for people."""
-    return Column(key, label, read, lambda row: ", ".join(map(_word, read(row))))
+    spoken = language()
+    return Column(key, label, read, lambda row: ", ".join(words.word(code, spoken) for code in read(row)))
 
 
 def day(key: str, label: str, read: Callable[[Row], date | None]) -> Column[Row]:
     """A day."""
-    return Column(key, label, read, lambda row: "" if (found := read(row)) is None else short_day(found))
+    written = short_days()
+    return Column(key, label, read, lambda row: "" if (found := read(row)) is None else written(found))
 
 
 def instant(key: str, label: str, read: Callable[[Row], datetime | None]) -> Column[Row]:
@@ -55,12 +58,5 @@ def count(key: str, label: str, read: Callable[[Row], int]) -> Column[Row]:
 
 def yes_no(key: str, label: str, read: Callable[[Row], bool | None]) -> Column[Row]:
     """Whether; nothing where nobody knows."""
-    return Column(key, label, read, lambda row: _said(read(row)))
-
-
-def _word(code: StrEnum | None) -> str:
-    return "" if code is None else words.word(code, language())
-
-
-def _said(value: bool | None) -> str:
-    return "" if value is None else _("ja") if value else _("nein")
+    said = {True: _("ja"), False: _("nein"), None: ""}
+    return Column(key, label, read, lambda row: said[read(row)])
