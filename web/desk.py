@@ -222,19 +222,17 @@ def looked(
 
 def looked_at(view: str, files: Iterable[tuple[UUID | None, UUID | None]], *, purpose: str | None = None) -> None:
     """Record that the worker opens several files on one page: (person, referral) of each."""
-    worker, correlation, listed = staff(), uuid4(), list(files)
+    listed, held = list(files), keys()
     carriers = carried.carriers_of(views(), {person_id for person_id, _referral in listed if person_id is not None})
+    look = partial(
+        Access, at=now(), staff_id=staff().staff_id, role=acting_role(staff()), view=view, correlation=uuid4()
+    )
     looks = []
     for person_id, referral_id in listed:
-        why = keys().why(person_id or NOBODY, carriers.get(person_id or NOBODY, ()), purpose)
+        why = held.why(person_id or NOBODY, carriers.get(person_id or NOBODY, ()), purpose)
         looks.append(
-            Access(
-                at=now(),
-                staff_id=worker.staff_id,
-                role=acting_role(worker),
-                view=view,
+            look(
                 purpose=why.purpose,
-                correlation=correlation,
                 person_id=person_id,
                 referral_id=referral_id,
                 outside=why.outside and person_id is not None,

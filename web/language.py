@@ -58,11 +58,11 @@ def _translations(language: str) -> stdlib.NullTranslations:
 
 def language() -> str:
     """The language of this request: cookie, else what the browser prefers, else German."""
-    if not has_request_context():
-        return "de"
     try:
         kept: str = g.language
-    except AttributeError:
+    except (AttributeError, RuntimeError):  # asked for the first time, or outside of a request
+        if not has_request_context():
+            return "de"
         chosen = request.cookies.get(COOKIE, "")
         kept = chosen if chosen in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or "de")
         g.language = kept

@@ -97,7 +97,8 @@ def rows(entries: Sequence[Entry], *, back: str = "", named: bool = True) -> lis
     writing = _Writing(places, carriers, back if named else None)
     lines = (writing.row(each, persons.get(each.person_id, "")) for each in entries)
     kept = [_without_content(line) if line.entry.person_id in restricted else line for line in lines]
-    return [_closed(line) if desk.is_closed_to_us(line.entry.person_id) else line for line in kept]
+    closed = desk.closed_to_us()
+    return [_closed(line) if line.entry.person_id in closed else line for line in kept]
 
 
 def is_to_be_called(entry: Entry) -> bool:
