@@ -33,6 +33,9 @@ from referrals.store import Store
 KEPT = 3
 """Ends that are kept at hand."""
 
+SHORT = 20_000
+"""Events of a log that is counted while one waits."""
+
 PAGE = 5_000
 COUNTED = (caseload.PROJECTION, tables.PROJECTION)
 ASKED = {caseload.referrals: "due_on IS NOT NULL", caseload.appointments: "FALSE"}
@@ -59,11 +62,14 @@ class UpTo:
         return self._log.events_of(originator_id)
 
 
+class _Place(NamedTuple):
+    position: int
+    recounted: bool
+
+
 class _Kept(NamedTuple):
     store: Store
     path: Path
-    goes_on: bool
-    """Whether it can be carried on: one that was turned back holds no states to fold on."""
 
 
 class DayEnds:
@@ -73,8 +79,9 @@ class DayEnds:
         self._log, self._views = log, views
         self._lock = Lock()
         self._folder: TemporaryDirectory[str] | None = None  # until somebody asks
-        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._kept: OrderedDict[_Place, _Kept] = OrderedDict()
         self._built = 0
+        self._preparing: set[_Place] = set()
 
     def end_of(self, day: date) -> AsOf:
         """The last event that was recorded by the end of a day; position 0 where there is none."""
@@ -88,13 +95,32 @@ class DayEnds:
                 last = middle - 1
         return AsOf(first, datetime.combine(day, time(23, 59, 59), LOCAL))
 
+    def is_at_hand(self, position: int, *, recounted: bool = False) -> bool:
+        """Whether nobody has to wait for the figures up to this event."""
+        return self._log.head() <= SHORT or any(place in self._kept for place in _places(position, recounted))
+
+    def prepare(self, position: int, *, recounted: bool = False) -> None:
+        """Have the figures up to this event at hand; nothing where somebody else is at it."""
+        place = _Place(position, recounted)
+        if place in self._preparing:
+            return
+        self._preparing.add(place)
+        try:
+            with self.at(position, recounted=recounted):
+                pass
+        finally:
+            self._preparing.discard(place)
+
     @contextmanager
-    def at(self, position: int, progress: Progress = lambda done, total: None) -> Iterator[Connection]:
-        """The figures up to this event; whoever comes at the same time waits."""
+    def at(
+        self, position: int, progress: Progress = lambda done, total: None, *, recounted: bool = False
+    ) -> Iterator[Connection]:
+        """The figures up to this event; whoever comes at the same time waits. `recounted`: from the log alone, for
+        whoever does not want to believe the living tables."""
         head = self._log.head()
         if position > head:
             raise CannotRepeatReport.because_the_log_ends_before(position, head)
-        with self._lock, self._store(position, progress).reading() as connection:
+        with self._lock, self._store(position, progress, recounted).reading() as connection:
             yield connection
 
     def close(self) -> None:
@@ -107,20 +133,23 @@ class DayEnds:
                 self._folder.cleanup()
                 self._folder = None
 
-    def _store(self, position: int, progress: Progress) -> Store:
+    def _store(self, position: int, progress: Progress, recounted: bool) -> Store:
         """The store at this event: one that is there, the living tables turned back, the newest before it carried on,
         or a new one."""
-        if position not in self._kept:
-            self._kept[position] = self._turned_back(position) or self._counted(position, progress)
-        self._kept.move_to_end(position)
+        place = next((each for each in _places(position, recounted) if each in self._kept), None)
+        if place is None:
+            kept = None if recounted else self._turned_back(position)
+            place = _Place(position, kept is None)
+            self._kept[place] = kept or self._counted(position, progress)
+        self._kept.move_to_end(place)
         while len(self._kept) > KEPT:
             _drop(self._kept.popitem(last=False)[1])
-        return self._kept[position].store
+        return self._kept[place].store
 
     def _turned_back(self, position: int) -> _Kept | None:
         if self._views is None:
             return None
-        kept = self._empty(goes_on=False)
+        kept = self._empty()
         kept.store.create(MetaData())
         if turned_back(self._log, self._views, kept.store, COUNTED, position, ASKED):
             return kept
@@ -128,7 +157,7 @@ class DayEnds:
         return None
 
     def _counted(self, position: int, progress: Progress) -> _Kept:
-        newest = max((at for at, kept in self._kept.items() if kept.goes_on and at < position), default=None)
+        newest = max((at for at in self._kept if at.recounted and at.position < position), default=None)
         if newest is None:
             return self._new(position, progress)
         kept = self._kept.pop(newest)
@@ -137,18 +166,18 @@ class DayEnds:
 
     def _new(self, position: int, progress: Progress) -> _Kept:
         """A store that is filled as tables are rebuilt: the indexes come last."""
-        kept = self._empty(goes_on=True)
+        kept = self._empty()
         runner = self._runner(kept.store, position)
         runner.create()
         rebuild(runner, progress=progress)
         return kept
 
-    def _empty(self, *, goes_on: bool) -> _Kept:
+    def _empty(self) -> _Kept:
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="lotse-day-ends-")
         self._built += 1
         path = Path(self._folder.name) / f"{self._built}.sqlite"
-        return _Kept(Store(f"sqlite:///{path}", schema="views", private=True, derived=True), path, goes_on)
+        return _Kept(Store(f"sqlite:///{path}", schema="views", private=True, derived=True), path)
 
     def _runner(self, store: Store, position: int) -> Runner:
         return Runner(UpTo(self._log, position), store, COUNTED, page=PAGE)
@@ -157,6 +186,11 @@ class DayEnds:
         runner = self._runner(store, position)
         while reached := runner.step():
             progress(reached, position)
+
+
+def _places(position: int, recounted: bool) -> list[_Place]:
+    """Where figures up to an event may be; what was turned back holds no states, and cannot be carried on."""
+    return [_Place(position, True)] if recounted else [_Place(position, False), _Place(position, True)]
 
 
 def _drop(kept: _Kept) -> None:

@@ -64,6 +64,13 @@ def last_day(house: Reporting) -> date:
     return house.now().astimezone(LOCAL).date() - timedelta(days=1)
 
 
+def check(house: Reporting, subject: Subject) -> AsOf:
+    """The end of the day up to which a report on it counts now; raises CannotMakeReport where there can be none."""
+    as_of = house.day_ends.end_of(last_day(house))
+    report.check(subject, as_of)
+    return as_of
+
+
 def make(house: Reporting, sent: Sent, subject: Subject, progress: Progress = lambda done, total: None) -> Made:
     """Make a report as of the end of yesterday and note it; sent twice, the first one is given back."""
     first = house.log.result_of(sent.command_id)
@@ -87,12 +94,17 @@ def make(house: Reporting, sent: Sent, subject: Subject, progress: Progress = la
     return Made(find(house, receipt.stream("report.")), document, receipt)
 
 
-def again(house: Reporting, told: Report, progress: Progress = lambda done, total: None) -> Document:
-    """The same report once more, from the log; raises CannotRepeatReport where it would not be the same."""
+def again(
+    house: Reporting, told: Report, progress: Progress = lambda done, total: None, *, recounted: bool = False
+) -> Document:
+    """The same report once more; raises CannotRepeatReport where it would not be the same.
+
+    `recounted`: from the log alone, as whoever wants to compare expects it.
+    """
     report.check_repeatable(told.definitions, told.layout)
     as_of = AsOf(told.position, datetime.combine(told.day, time(23, 59, 59), LOCAL))
     funding = participants.told_again(told.funding or (), told.definitions)
-    with house.day_ends.at(told.position, progress) as connection:
+    with house.day_ends.at(told.position, progress, recounted=recounted) as connection:
         document = report.written(connection, told.subject, as_of, funding)
     if document.sha256 != told.sha256:
         raise CannotRepeatReport.because_it_came_out_differently(told.position)

@@ -60,20 +60,24 @@ def asked_of(subject: Subject) -> Asked:
 
 def written(connection: Connection, subject: Subject, as_of: AsOf, funding: Sequence[Panel] = ()) -> Document:
     """The report on a subject, of figures as of the end of a day; `funding` are those that the log cannot give."""
-    asked, day = asked_of(subject), as_of.at.date()
-    if as_of.position < 1:
-        raise CannotMakeReport.because_nothing_is_recorded()
-    if asked.period.start > day:
-        raise CannotMakeReport.because_the_period_has_not_begun(subject.period)
-    panels = [*figures.panels(connection, asked, as_of, exact=False), *funding]
+    check(subject, as_of)
+    panels = [*figures.panels(connection, asked_of(subject), as_of, exact=False), *funding]
     return Document(
         layout=LAYOUT,
         position=as_of.position,
-        day=day,
+        day=as_of.at.date(),
         subject=subject,
         definitions={panel.definition: panel.definition_version for panel in panels},
         panels=panels,
     )
+
+
+def check(subject: Subject, as_of: AsOf) -> None:
+    """Raise CannotMakeReport where there is nothing to report."""
+    if as_of.position < 1:
+        raise CannotMakeReport.because_nothing_is_recorded()
+    if asked_of(subject).period.start > as_of.at.date():
+        raise CannotMakeReport.because_the_period_has_not_begun(subject.period)
 
 
 def check_repeatable(definitions: dict[str, int], layout: int) -> None:

@@ -3,12 +3,15 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from projections import day_ends
 from referrals.checkpoint import Checkpoints
 from referrals.report import ReportMade
+from tests.cast import EMIL
 from tests.client import Page, PageClient
 from tests.page_checks import words
 from tests.real_house import Premises
@@ -134,3 +137,56 @@ def test_a_report_nobody_made_is_not_found(premises: Premises, emil: PageClient)
     address = make(emil).path.rsplit("/", 1)[0]
     for page in ("", "/paper", "/file", "/repetition"):
         assert emil.get(f"{address}/00000000-0000-4000-8000-000000000000{page}").status == 404
+
+
+def long_log(premises: Premises, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """As if it were long: what is done behind the answer, to be done by hand."""
+    monkeypatch.setattr(day_ends, "SHORT", 0)
+    jobs: list[Callable[[], None]] = []
+    premises.house.behind_the_answer = jobs.append
+    return jobs
+
+
+def test_nobody_waits_for_a_report_on_a_long_log(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page answers at once, and leads to the report as soon as it is made; it is the same report."""
+    at_once = json.loads(emil.get(f"{make(emil).path}/file").response.get_data())
+    premises.house.day_ends.close()
+    jobs = long_log(premises, monkeypatch)
+    page = make(emil)
+    assert (page.h1, page.response.headers["Refresh"]) == ("Der Bericht wird erstellt", "3")
+    assert emil.get(page.path).h1 == "Der Bericht wird erstellt"
+    assert len(noted(premises)) == 1
+    jobs.pop()()
+    done = emil.get(page.path)
+    assert done.h1 == "Bericht: November 2026"
+    assert json.loads(emil.get(f"{done.path}/file").response.get_data()) == at_once
+    assert [each.occasion.actor for each in noted(premises)] == [EMIL, EMIL]
+    assert jobs == []
+
+
+def test_an_old_report_is_counted_behind_the_answer(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paper from the tables turned back; for comparing, the log alone is believed."""
+    report = make(emil)
+    premises.house.day_ends.close()
+    jobs = long_log(premises, monkeypatch)
+    for link, found in (
+        ("Ansehen und drucken", "Prüfsumme des Berichts"),
+        ("Noch einmal zählen und vergleichen", "Es sind dieselben Bytes"),
+    ):
+        assert emil.get(report.links()[link]).h1 == "Der Bericht wird ausgezählt"
+        jobs.pop()()
+        assert found in emil.get(report.links()[link]).text
+    assert jobs == []
+
+
+def test_what_cannot_be_reported_is_said_at_once(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = long_log(premises, monkeypatch)
+    premises.later(days=28)
+    page = make(premises.browser("emil"), period="2026-12")
+    assert (page.status, "noch nicht begonnen" in page.errors[0], jobs) == (422, True, [])

@@ -109,7 +109,7 @@ def again(report: UUID, out: Path | None, as_json: bool) -> None:
     with opening.house() as house:
         told = reporting.find(house, report)
         with progress("Counting", "events") as tell:
-            document = reporting.again(house, told, tell)
+            document = reporting.again(house, told, tell, recounted=True)
     _hand_out(document.bytes, out)
     if as_json:
         say_json(_told(told))

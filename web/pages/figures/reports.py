@@ -16,14 +16,14 @@ from projections.reports import Report
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.need import NeedKind
 from referrals.occasion import LOCAL
-from referrals.report import CannotRepeatReport, Subject
+from referrals.report import CannotMakeReport, CannotRepeatReport, Subject
 from referrals.signing import NoteBroken
 from web import desk, qr, reporting
 from web.audience import audience
 from web.fields import Choice
 from web.forms import Form, StepForm, blank, read
 from web.language import N_, _
-from web.pages.figures import periods
+from web.pages.figures import periods, waiting
 from web.pages.figures.asking import COMPARED, options
 from web.pages.figures.blueprint import pages
 from web.pages.figures.groups import Group, grouped
@@ -69,6 +69,8 @@ def listed() -> str:
 def make() -> AnyResponse | tuple[str, int]:
     """Make a report as of the end of yesterday and note it in the log."""
     form = read(NewReport, request.form, options=options())
+    if form.ok and (page := _waits(form)) is not None:
+        return page
     made: list[reporting.Made] = []
 
     def record() -> Any:
@@ -89,12 +91,14 @@ def report(report_id: UUID) -> str:
 
 @pages.get("/reports/<uuid:report_id>/repetition")
 @audience(COORDINATOR)
-def repetition(report_id: UUID) -> str:
+def repetition(report_id: UUID) -> str | AnyResponse:
     """The report made once more from the log: whether its bytes are the same."""
     told = _found(report_id)
+    if (page := waiting.counting(told.position, recounted=True)) is not None:
+        return page
     document, refusal = None, ""
     try:
-        document = reporting.again(desk.house(), told)
+        document = reporting.again(desk.house(), told, recounted=True)
     except CannotRepeatReport as refused:
         refusal = sentence(refused.code, refused.params)
     return render_template("figures/report.html", told=in_words([told])[0], repeated=document, refusal=refusal)
@@ -102,9 +106,11 @@ def repetition(report_id: UUID) -> str:
 
 @pages.get("/reports/<uuid:report_id>/paper")
 @audience(COORDINATOR)
-def paper(report_id: UUID) -> str:
+def paper(report_id: UUID) -> str | AnyResponse:
     """The report as it is printed, with the newest checkpoint as a code to be kept with it."""
     told = _found(report_id)
+    if (page := waiting.counting(told.position)) is not None:
+        return page
     document = reporting.again(desk.house(), told)
     newest = _newest()
     return render_template(
@@ -119,13 +125,23 @@ def paper(report_id: UUID) -> str:
 
 @pages.get("/reports/<uuid:report_id>/file")
 @audience(COORDINATOR)
-def report_file(report_id: UUID) -> Response:
+def report_file(report_id: UUID) -> AnyResponse:
     """The bytes of the report: JSON, of which the log holds the SHA-256."""
     told = _found(report_id)
+    if (page := waiting.counting(told.position)) is not None:
+        return page
     answer = Response(reporting.again(desk.house(), told).bytes, mimetype="application/json")
     name = f"lotse-bericht-{told.subject.period}-{told.day.isoformat()}.json"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _waits(form: Form) -> AnyResponse | None:
+    """Where to wait for the report; None where it is made at once, or refused."""
+    try:
+        return waiting.making(desk.sent(form), _subject(form))
+    except CannotMakeReport:
+        return None
 
 
 def _found(report_id: UUID) -> Report:
