@@ -191,6 +191,8 @@ def _answers(stage: Stage, person: Fictional) -> Answers:
         education=chance.choice(list(Education)) if complete else None,
         household=chance.choice(list(HouseholdKind)) if complete else None,
         migration=(origin if person.language != "de" else Migration.NONE) if person.number % 4 else Migration.NO_ANSWER,
-        disability=chance.choice(list(Disability)) if complete else None,
+        disability=(chance.choice(list(Disability)) if person.number % 4 else Disability.NO_ANSWER)
+        if complete
+        else None,
         housing=chance.choice((Housing.HOUSED, Housing.HOUSED, Housing.EXCLUDED, Housing.NO_ANSWER)),
     )
