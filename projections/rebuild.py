@@ -1,25 +1,18 @@
 """Rebuild (Neuaufbau): the tables once more from the log, beside the living ones, and switched when they are full."""
 
-import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from uuid import uuid4
 
-from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.sql.elements import quoted_name
 
-from projections import bookmark, lock, parked
+from projections import bookmark, helping, lock, parked
 from projections.bookmark import Bookmark
+from projections.filling import SPAN, Progress, being_built, fill
 from projections.projection import Projection
 from projections.runner import Runner
-from projections.span import Span
-from projections.stand import Stand, beside
-
-SPAN = 30_000
-"""Events that are written at once: the more, the fewer rows are written twice, and the longer others wait for it."""
+from projections.stand import beside
 
 OLD_KEPT = timedelta(hours=1)
 """How long the tables of another version stay, for processes of that version that still serve pages."""
@@ -27,7 +20,8 @@ OLD_KEPT = timedelta(hours=1)
 READERS_SECONDS = 300.0
 """How long a switch waits for those who began to read before; then they may meet tables that are empty for them."""
 
-Progress = Callable[[int, int], None]
+PAUSE = 0.1
+"""Seconds before it is asked again how far the others are."""
 
 
 class NoSuchProjection(Exception):
@@ -55,29 +49,23 @@ def rebuild(
     wanted = wanted_of(runner, names)
     with lock.waiting(runner.store) as connection:
         _begin(runner, connection, wanted, afresh)
-    position = -1
-    with _no_looking_for_cycles():
-        while position and not stopped():
-            position = _next_span(runner, wanted, page, lambda folded: progress(folded, runner.log.head()))
-            progress(position or runner.log.head(), runner.log.head())
-    if not position:
-        _index(runner, wanted)
+    with helping.others(runner, wanted, page) as (ours, others):
+        done = fill(runner, ours, page, progress, stopped)
+        while done and any(each.is_alive() for each in others) and not stopped():
+            time.sleep(PAUSE)
+            progress(_reached(runner, wanted), runner.log.head())
+    # Whoever helped is done, or ended before it was: then the rest is ours.
+    if done and fill(runner, wanted, page, progress, stopped):
         full = lock.moment(runner.store)
         patience = time.monotonic() + READERS_SECONDS
         while not stopped() and not _switched(runner, wanted, page, full if time.monotonic() < patience else None):
             progress(runner.log.head(), runner.log.head())
 
 
-@contextmanager
-def _no_looking_for_cycles() -> Iterator[None]:
-    """A page is a hundred thousand objects without a cycle: looking through them again and again takes a fifth."""
-    looked = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looked:
-            gc.enable()
+def _reached(runner: Runner, wanted: Sequence[Projection]) -> int:
+    """Up to where all of them are filled."""
+    with runner.store.reading() as connection:
+        return min((stand.position for stand in being_built(runner, connection, wanted)), default=0)
 
 
 def wanted_of(runner: Runner, names: Iterable[str] | None) -> list[Projection]:
@@ -103,46 +91,6 @@ def _begin(runner: Runner, connection: Connection, wanted: Iterable[Projection],
         bookmark.write(connection, [projection], 0, runner.clock(), building=True)
 
 
-def _next_span(runner: Runner, wanted: Sequence[Projection], limit: int, folded: Callable[[int], None]) -> int:
-    """The position that the tables being built have reached; 0 when there was nothing left.
-
-    Nobody is kept waiting while the span is folded; was somebody else faster, it is read again.
-    """
-    try:
-        with runner.store.reading() as connection:
-            stands = _being_built(runner, connection, wanted)
-            span = Span.read(connection, runner.log, stands, limit, folded)
-        if span is None:
-            return 0
-        with lock.waiting(runner.store, lock.BUILDING) as connection:
-            now_at = _being_built(runner, connection, wanted)
-            if now_at == stands:
-                runner.write_span(connection, span)
-                return span.end
-            return min((stand.position for stand in now_at), default=0)
-    except Exception:  # noqa: BLE001  # whatever it is: asked once more, event by event, it parks one or is raised
-        with lock.waiting(runner.store, lock.BUILDING) as connection:
-            return runner.apply_with_care(connection, _being_built(runner, connection, wanted), limit)
-
-
-def _being_built(runner: Runner, connection: Connection, wanted: Sequence[Projection]) -> list[Stand]:
-    stands = runner.stands(bookmark.read(connection), building=True)
-    return [stand for stand in stands if stand.projection in wanted]
-
-
-def _index(runner: Runner, wanted: Sequence[Projection]) -> None:
-    """Indexes of full tables are made in one go, under names that the living ones do not have."""
-    with lock.waiting(runner.store, lock.BUILDING) as connection:
-        for stand in _being_built(runner, connection, wanted):
-            for table in stand.projection.tables:
-                name = beside(table).name
-                if inspect(connection).get_indexes(name):
-                    continue
-                for index in table.to_metadata(MetaData(), name=name).indexes:
-                    index.name = quoted_name(f"{index.name}_{uuid4().hex[:8]}", quote=None)
-                    index.create(connection)
-
-
 def _switched(runner: Runner, wanted: Sequence[Projection], page: int, full: str | None) -> bool:
     """Whether the switch is done; not, where somebody reads one of the tables, or reads as of before they were full."""
     if lock.is_read_as_of_before(runner.store, full):
@@ -160,9 +108,9 @@ def _switched(runner: Runner, wanted: Sequence[Projection], page: int, full: str
 def _switch(runner: Runner, wanted: Sequence[Projection], page: int) -> None:
     """The tables built become the living ones; those of other versions stay for whoever still reads them."""
     with lock.switching(runner.store) as connection:
-        while runner.apply_with_care(connection, _being_built(runner, connection, wanted), page):
+        while runner.apply_with_care(connection, being_built(runner, connection, wanted), page):
             pass
-        for projection, _, position in _being_built(runner, connection, wanted):
+        for projection, _, position in being_built(runner, connection, wanted):
             _drop(connection, [table.name for table in projection.tables])
             for table in projection.tables:
                 _rename(connection, beside(table).name, table.name)

@@ -3,10 +3,16 @@
 import multiprocessing
 import signal
 import threading
+from collections.abc import Sequence
+from multiprocessing.process import BaseProcess
 
-from projections import bookmark
+import pytest
+
+from projections import bookmark, helping
+from projections.projection import Projection
 from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
+from projections.runner import Runner
 from tests.projections.conftest import Desk
 from tests.projections.following_processes import ALL, COUNTING, die_in_a_rebuild
 from tests.projections.histories import History
@@ -31,6 +37,30 @@ def test_a_rebuild_that_was_killed_is_gone_on_with(desk: Desk) -> None:
     assert seen[0] == 80
     assert desk.rows(ALL) == before
     assert runner.catch_up().behind == 0
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_long_log_is_folded_by_two_processes(desk: Desk, monkeypatch: pytest.MonkeyPatch, dies: bool) -> None:
+    """Each builds half of the projections; where the other one dies, we build its half, too."""
+    desk.record(History(43, referrals=6).events)
+    desk.runner.catch_up()
+    before, started, ended = desk.rows(), helping.started, []
+
+    def watched(runner: Runner, wanted: Sequence[Projection], span: int) -> BaseProcess:
+        process = started(runner, wanted, span)
+        if dies:
+            process.kill()
+        ended.append((process, len(wanted)))
+        return process
+
+    monkeypatch.setattr(helping, "LONG", 10)
+    monkeypatch.setattr(helping, "processors", lambda: 2)
+    monkeypatch.setattr(helping, "started", watched)
+    rebuild(desk.runner)
+    assert [(process.exitcode, count) for process, count in ended] == [
+        (-signal.SIGKILL if dies else 0, len(PROJECTIONS) // 2)
+    ]
+    assert desk.rows() == before
 
 
 def test_a_view_that_was_opened_before_sees_full_tables_to_its_end(desk: Desk) -> None:

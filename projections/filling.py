@@ -1,0 +1,87 @@
+"""Filling (Füllen): the tables built beside the living ones get their rows, span by span, and their indexes."""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from uuid import uuid4
+
+from sqlalchemy import Connection, MetaData, Table, inspect
+from sqlalchemy.sql.elements import quoted_name
+
+from projections import bookmark, lock
+from projections.projection import Projection
+from projections.runner import Runner
+from projections.span import Span
+from projections.stand import Stand, beside
+
+SPAN = 30_000
+"""Events that are written at once: the more, the fewer rows are written twice, and the longer others wait for it."""
+
+Progress = Callable[[int, int], None]
+
+
+def fill(
+    runner: Runner, wanted: Sequence[Projection], span: int, progress: Progress, stopped: Callable[[], bool]
+) -> bool:
+    """Whether the tables being built are full, with their indexes; not, where it was stopped before."""
+    position = -1
+    with _no_looking_for_cycles():
+        while position and not stopped():
+            position = _next_span(runner, wanted, span, lambda folded: progress(folded, runner.log.head()))
+            progress(position or runner.log.head(), runner.log.head())
+    if position:
+        return False
+    for projection in wanted:
+        for table in projection.tables:
+            _index(runner, table)
+    return True
+
+
+@contextmanager
+def _no_looking_for_cycles() -> Iterator[None]:
+    """A page is a hundred thousand objects without a cycle: looking through them again and again takes a fifth."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
+
+
+def _next_span(runner: Runner, wanted: Sequence[Projection], limit: int, folded: Callable[[int], None]) -> int:
+    """The position that the tables being built have reached; 0 when there was nothing left.
+
+    Nobody is kept waiting while the span is folded; was somebody else faster, it is read again.
+    """
+    try:
+        with runner.store.reading() as connection:
+            stands = being_built(runner, connection, wanted)
+            span = Span.read(connection, runner.log, stands, limit, folded)
+        if span is None:
+            return 0
+        with lock.waiting(runner.store, lock.BUILDING) as connection:
+            now_at = being_built(runner, connection, wanted)
+            if now_at == stands:
+                runner.write_span(connection, span)
+                return span.end
+            return min((stand.position for stand in now_at), default=0)
+    except Exception:  # noqa: BLE001  # whatever it is: asked once more, event by event, it parks one or is raised
+        with lock.waiting(runner.store, lock.BUILDING) as connection:
+            return runner.apply_with_care(connection, being_built(runner, connection, wanted), limit)
+
+
+def being_built(runner: Runner, connection: Connection, wanted: Sequence[Projection]) -> list[Stand]:
+    stands = runner.stands(bookmark.read(connection), building=True)
+    return [stand for stand in stands if stand.projection in wanted]
+
+
+def _index(runner: Runner, table: Table) -> None:
+    """Indexes of a full table are made in one go, under names that the living one's do not have."""
+    name = beside(table).name
+    with lock.waiting(runner.store, lock.BUILDING) as connection:
+        if inspect(connection).get_indexes(name):
+            return
+        for index in table.to_metadata(MetaData(), name=name).indexes:
+            index.name = quoted_name(f"{index.name}_{uuid4().hex[:8]}", quote=None)
+            index.create(connection)
