@@ -184,8 +184,9 @@ _SHOWN = select(*(column for column in referrals.columns if column.name not in (
 _THESE = _SHOWN.where(referrals.c.id.in_(bindparam("ids", expanding=True)))
 _ONE = select(referrals.c.state).where(referrals.c.id == bindparam("id"))
 _NAMES = tuple(_SHOWN.selected_columns.keys())
-_PHASES = {each.value: each for each in Phase}
-_NEEDS = {each.value: each for each in NeedKind}
+PHASES = {each.value: each for each in Phase}
+NEEDS = {each.value: each for each in NeedKind}
+OUTCOMES = {each.value: each for each in Outcome}
 
 
 def local_day(now: datetime) -> date:
@@ -211,20 +212,23 @@ def shown() -> Select[Any]:
 
 def _entry(row: Row[Any], now: datetime, today: date) -> Entry:
     fields: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
-    task, owner, on, outcome = (fields.pop(name) for name in ("task", "owner", "due_on", "outcome"))
-    fields["phase"], fields["need"] = _PHASES[fields["phase"]], _NEEDS[fields["need"]]
+    task, owner, on, outcome = fields.pop("task"), fields.pop("owner"), fields.pop("due_on"), fields.pop("outcome")
+    fields["phase"], fields["need"] = PHASES[fields["phase"]], NEEDS[fields["need"]]
     starts_at = fields["next_appointment_at"]
-    missing = starts_at is not None and starts_at < now
-    if task == Task.ATTEND_APPOINTMENT and missing:
-        task = Task.RECORD_OUTCOME
     return Entry(
         **fields,
-        due=turn(Task(task), Party(owner), on, today) if task else None,
+        due=turn(task_now(task, starts_at, now), Party(owner), on, today) if task else None,
         overdue=is_overdue(on, today),
         due_today=on == today,
-        outcome_missing=missing,
-        outcome=Outcome(outcome) if outcome else None,
+        outcome_missing=starts_at is not None and starts_at < now,
+        outcome=OUTCOMES[outcome] if outcome else None,
     )
+
+
+def task_now(task: str, starts_at: datetime | None, now: datetime) -> Task:
+    """What is to be done: an agreed appointment that has begun leaves its outcome to be recorded."""
+    begun = starts_at is not None and starts_at < now
+    return Task.RECORD_OUTCOME if begun and task == Task.ATTEND_APPOINTMENT else Task(task)
 
 
 def get(connection: Connection, referral_id: UUID) -> Referral | None:

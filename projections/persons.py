@@ -61,8 +61,8 @@ def of_ids(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, Per
 
 def restricted_among(connection: Connection, person_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of them whose data may only be kept (Art. 18 GDPR)."""
-    wanted = list(set(person_ids))
-    rows = connection.execute(_STATES, {"ids": wanted}) if wanted else ()
+    wanted = list(person_ids)
+    rows = connection.execute(_STATES, {"ids": wanted}).all() if wanted else ()
     return frozenset(person_id for person_id, state in rows if _RESTRICTED in state and _part.load(state).restricted)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -69,17 +68,6 @@ def page(
     on = last.ended_on if filters.ended else last.due.on if last.due else None
     assert on is not None
     return Page(found[:limit], _cursor(on, last.id))
-
-
-def every(
-    connection: Connection, now: datetime, case_managers: Managers, filters: Filters, chunk: int
-) -> Iterator[list[Entry]]:
-    """All that `page` would show on its pages, in one go, so many rows in memory at a time."""
-    statement = selection.in_order(selection.shape_of(case_managers, filters))
-    values = selection.values_of(now, case_managers, filters)
-    found = connection.execute(statement, values, execution_options={"yield_per": chunk})
-    for rows in found.partitions():
-        yield entries_of(rows, now)
 
 
 def counts(

@@ -5,7 +5,7 @@ import gc
 from sqlalchemy import text
 
 from projections import caseload
-from projections.caseload import Entry
+from projections.long_list import Line
 from tests.cast import ANNA, VHS, day
 from tests.real_house import Premises
 from web.pages.exports.blueprint import CHUNK
@@ -27,7 +27,7 @@ FROM numbers
 
 def entries_held() -> int:
     """How many rows of the list are alive in this process."""
-    return sum(type(each) is Entry for each in gc.get_objects())
+    return sum(type(each) is Line for each in gc.get_objects())
 
 
 def test_a_long_list_is_held_a_few_chunks_at_a_time(premises: Premises) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from projections import caseload, persons, words, worklist
+from projections import caseload, long_list, persons, words
 from projections.caseload import Entry
+from projections.long_list import Line
 from projections.selection import Filters
 from referrals.need import NeedKind
 from referrals.referral.clock import Task
@@ -24,7 +25,7 @@ from web.parts import CASE_MANAGER, COORDINATOR, now
 class Case(NamedTuple):
     """A referral with its names in words; `withheld` says why it tells no more than that there is a case."""
 
-    entry: Entry
+    entry: Entry | Line
     carrier: str
     institution: str
     withheld: str = ""
@@ -85,20 +86,22 @@ def _carried(title: str, managers: Collection[UUID], view: str) -> Taken:
     return Taken(title, found.words, found.query, _whole(), chunks)
 
 
-def _pages(managers: Collection[UUID], filters: Filters) -> Iterator[Sequence[Entry]]:
-    """The entries in the order of the list on the screen, a chunk at a time."""
-    yield from worklist.every(desk.views(), now(), managers, filters, CHUNK)
+def _pages(managers: Collection[UUID], filters: Filters) -> Iterator[Sequence[Line]]:
+    """The rows in the order of the list on the screen, a chunk at a time."""
+    yield from long_list.every(desk.views(), now(), managers, filters, CHUNK)
 
 
-def _looked_at(view: str, entries: Sequence[Entry]) -> list[Case]:
+def _looked_at(view: str, entries: Sequence[Line]) -> list[Case]:
     """The cases of a chunk, once the look at each of the files is recorded."""
     desk.looked_at(view, dict.fromkeys((each.person_id, each.id) for each in entries))
     return _cases(entries)
 
 
-def _cases(entries: Sequence[Entry]) -> list[Case]:
+def _cases(entries: Sequence[Entry | Line]) -> list[Case]:
     """Of whose data may only be kept, and of closed files of others, no more than that there is a case."""
-    closed, kept = desk.closed_to_us(), persons.restricted_among(desk.views(), {each.person_id for each in entries})
+    person_ids = {each.person_id for each in entries}
+    kept = persons.restricted_among(desk.views(), person_ids)
+    withheld = dict.fromkeys(kept, "restricted") | dict.fromkeys(desk.closed_to_us() & person_ids, "closed")
     carriers = desk.staff_names({each.case_manager for each in entries})
     places = desk.institution_names({each.institution_id for each in entries})
     return [
@@ -106,7 +109,7 @@ def _cases(entries: Sequence[Entry]) -> list[Case]:
             each,
             carriers.get(each.case_manager, "–"),
             places.get(each.institution_id, "") if each.institution_id else "",
-            "closed" if each.person_id in closed else "restricted" if each.person_id in kept else "",
+            withheld.get(each.person_id, "") if withheld else "",
         )
         for each in entries
     ]
