@@ -48,7 +48,7 @@ def main(data: str, folder: str) -> None:
     assert signed is not None, "a town is signed when it is made"
     with closing(Log.open(settings.store_url("events"))) as log:
         begun = time.perf_counter()
-        written = write_bundle(log.recorder, signed, kept.verifiers(), kept.all(), Path(folder), Part())
+        written = write_bundle(log.recorder, signed, kept, Path(folder), Part())
         print(json.dumps({"events": written.events, "seconds": time.perf_counter() - begun}))
 
 

@@ -3,20 +3,17 @@
 import json
 from base64 import b64encode
 from collections.abc import Sequence
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from referrals.boughs import Boughs
+from referrals import kept_tree
 from referrals.bundle.proving import HEADER
 from referrals.bundle.verify import RECEIPT_FORMAT
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.log.recorder import LogRecorder
 from referrals.rotation import hand_over
 from referrals.signing import Verifier
-
-BOUGHS = "boughs"
 
 
 class NoReceipt(Exception):
@@ -37,8 +34,9 @@ def receipt(recorder: LogRecorder, position: int, signed: Signed, checkpoints: C
     leaf = recorder.find_leaf(row.originator_id, row.originator_version) if row else None
     if row is None or leaf is None or leaf.sequence >= signed.checkpoint.size:
         raise NoReceipt.because_there_is_no_such_event(position)
-    path = Boughs(checkpoints.folder / BOUGHS, partial(_leaves, recorder)).prove(
-        leaf.sequence, signed.checkpoint.size, signed.checkpoint.root
+    _, size, root = signed.checkpoint
+    path = kept_tree.beside(checkpoints.folder, recorder).proving(
+        size, root, lambda tree: tree.path(leaf.sequence, leaf.hash)
     )
     if path is None:
         raise NoReceipt.because_the_log_moved()
@@ -62,7 +60,3 @@ def hand_overs(checkpoints: Checkpoints, known: Sequence[Verifier]) -> list[str]
 def write_receipt(path: Path, told: dict[str, Any]) -> None:
     """As JSON that reads the same everywhere."""
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-
-
-def _leaves(recorder: LogRecorder, first: int, limit: int) -> list[bytes]:
-    return [leaf.hash for leaf in recorder.leaves(first, limit)]

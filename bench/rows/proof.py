@@ -1,7 +1,7 @@
 """Row 8: proofs that an event belongs to the signed log, against pymerkle."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from hashlib import sha256
@@ -12,8 +12,8 @@ from bench.asked import LOTSE
 from bench.goals import Detail, Row, at_least, plain
 from bench.here import Here
 from bench.rounds import Sample, cpu_ms, rate, timed
+from referrals import kept_tree
 from referrals.checkpoint import Checkpoints, Signed
-from referrals.ledger import inclusion_spans, roots_of_spans
 from referrals.log.application import Log
 from referrals.receipt import receipt
 from web.settings import Settings
@@ -22,21 +22,21 @@ PEER_LEAVES = 100_000
 PEER_PROOFS = 300
 AT_ONCE = 10_000
 ROUNDS = 3
-PAGE = 5_000
 PYMERKLE, MANY, ALONE = "pymerkle", f"{AT_ONCE:,} proofs at once", "one receipt"
 
 
 def measure(here: Here) -> Row:
-    """A single receipt as the command writes it, and many proofs as a bundle holds them."""
+    """A single receipt as the command writes it, and many proofs as a bundle holds them; the tree was kept before."""
     large = here.town(here.large)
     settings = Settings.from_environ({"LOTSE_DATA": str(large.folder)})
     kept, tree = Checkpoints(settings.checkpoints), _tree(PEER_LEAVES)
     signed = kept.newest()
     assert signed is not None, "a town is signed when it is made"
     with closing(Log.open(settings.store_url("events"))) as log:
+        _alone(log, signed, kept)
         peers: dict[str, Callable[[], Sample]] = {
             PYMERKLE: partial(timed, partial(_by_pymerkle, tree)),
-            MANY: partial(timed, partial(_many, log, signed)),
+            MANY: partial(timed, partial(_many, log, signed, kept)),
             ALONE: partial(timed, partial(_alone, log, signed, kept)),
         }
         rounds = here.rounds("proofs", peers, min(ROUNDS, here.measure.rounds))
@@ -75,24 +75,18 @@ def _by_pymerkle(tree: InmemoryTree) -> int:
     return PEER_PROOFS
 
 
-def _many(log: Log, signed: Signed) -> int:
-    """What a bundle does: every node that any of the proofs needs, in one pass over the stored leaves."""
-    size = signed.checkpoint.size
+def _many(log: Log, signed: Signed, kept: Checkpoints) -> int:
+    """What the bundle of a referral does for each of its events, leaf by leaf out of the log."""
+    _, size, root = signed.checkpoint
     asked = random.Random(size).sample(range(size), min(AT_ONCE, size))
-    proofs = {index: inclusion_spans(index, size) for index in asked}
-    nodes = roots_of_spans(_leaves(log, size), {span for spans in proofs.values() for span in spans})
-    if nodes[0, size] != signed.checkpoint.root:
+    leaves = [(index, log.recorder.leaves(index, 1)[0].hash) for index in asked]
+    tree = kept_tree.beside(kept.folder, log.recorder)
+    paths = tree.proving(size, root, lambda signed: [signed.path(index, leaf) for index, leaf in leaves])
+    if paths is None:
         raise ValueError("The proofs lead to another root than the signed one.")
-    return len([[nodes[span] for span in spans] for spans in proofs.values()])
+    return len(paths)
 
 
 def _alone(log: Log, signed: Signed, kept: Checkpoints) -> int:
     receipt(log.recorder, signed.checkpoint.size // 3, signed, kept)
     return 1
-
-
-def _leaves(log: Log, size: int) -> Iterator[bytes]:
-    done = 0
-    while done < size and (page := log.recorder.leaves(done, min(PAGE, size - done))):
-        yield from (leaf.hash for leaf in page)
-        done += len(page)

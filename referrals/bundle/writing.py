@@ -10,13 +10,15 @@ from uuid import UUID
 
 import msgspec
 
+from referrals import kept_tree
 from referrals.bundle.forgotten import forgotten, noting
 from referrals.bundle.program import program
 from referrals.bundle.proving import HEADER
 from referrals.bundle.verify import BUNDLE_FORMAT
-from referrals.checkpoint import Signed
+from referrals.checkpoint import Checkpoints, Signed
 from referrals.event import TOPICS, Event
-from referrals.ledger import Span, complete_spans, consistency_spans, inclusion_spans, roots_of_spans
+from referrals.kept_tree import KeptTree, Tree
+from referrals.ledger import Span, complete_spans, consistency_spans, roots_of_spans
 from referrals.log.recorder import Leaf, LogRecorder, Row
 from referrals.signing import Verifier
 from referrals.verify import Progress
@@ -67,8 +69,7 @@ class Bundle(NamedTuple):
 def write_bundle(
     recorder: LogRecorder,
     now: Signed,
-    verifiers: Sequence[Verifier],
-    earlier: Iterable[Signed],
+    kept: Checkpoints,
     folder: Path,
     part: Part,
     progress: Progress | None = None,
@@ -82,8 +83,9 @@ def write_bundle(
     draft.mkdir(mode=0o700)
     try:
         writer = _Writer(recorder, now, draft, part, progress)
-        writer.write_around(verifiers)
-        events = writer.write_proven([each for each in earlier if each.checkpoint.size < now.checkpoint.size])
+        writer.write_around(kept.verifiers())
+        earlier = [each for each in kept.all() if each.checkpoint.size < now.checkpoint.size]
+        events = writer.write_proven(earlier, kept_tree.beside(kept.folder, recorder))
         draft.replace(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -108,16 +110,16 @@ class _Writer:
         for topic, cls in sorted(TOPICS.items()):
             self._text(f"schema/{topic}.json", _json(state_schema(cls), indent=2) + "\n")
 
-    def write_proven(self, earlier: Sequence[Signed]) -> int:
+    def write_proven(self, earlier: Sequence[Signed], tree: KeptTree) -> int:
         """The events, and each proof against the signed root; how many events."""
         start = self.part.since.checkpoint.size if self.part.since else 0
         leaves = [] if self.part.stream is None else list(self._leaves_of(self.part.stream))
         kept = {each.checkpoint.size: each for each in (*earlier, *filter(None, [self.part.since]))}
         kept.pop(self.size, None)
         wanted = {size: consistency_spans(size, self.size) for size in kept}
-        proofs = {leaf.sequence: inclusion_spans(leaf.sequence, self.size) for leaf in leaves}
         beginning = complete_spans(start)
-        nodes = self._nodes({span for spans in (beginning, *wanted.values(), *proofs.values()) for span in spans})
+        spans = {span for spans in (beginning, *wanted.values()) for span in spans}
+        nodes, proofs = self._proofs(tree, spans, leaves) if self.part.stream else (self._nodes(spans), {})
         (self.folder / "previous").mkdir()
         for size, signed in kept.items():
             self._text(f"previous/{size:018}.note", signed.note)
@@ -128,9 +130,7 @@ class _Writer:
             count = self._whole(start)
         else:
             rows = ((self._row_of(leaf), leaf) for leaf in leaves)
-            count = self._events(
-                _line(pair, [_base64(nodes[each]) for each in proofs[pair[1].sequence]]) for pair in rows
-            )
+            count = self._events(_line(pair, [_base64(node) for node in proofs[pair[1].sequence]]) for pair in rows)
         self._text("LIESMICH.txt", self._readme(start, count))
         return count
 
@@ -160,6 +160,20 @@ class _Writer:
         if nodes.get((0, self.size)) != self.now.checkpoint.root:
             raise CannotBundle.because_the_log_moved()
         return nodes
+
+    def _proofs(
+        self, tree: KeptTree, spans: set[Span], leaves: Sequence[Leaf]
+    ) -> tuple[dict[Span, bytes], dict[int, list[bytes]]]:
+        """Some nodes of the signed tree and the proof of each leaf, without reading all leaves."""
+
+        def prove(signed: Tree) -> tuple[dict[Span, bytes], dict[int, list[bytes]]]:
+            nodes = {span: signed.node(span) for span in spans}
+            return nodes, {leaf.sequence: signed.path(leaf.sequence, leaf.hash) for leaf in leaves}
+
+        found = tree.proving(self.size, self.now.checkpoint.root, prove)
+        if found is None:
+            raise CannotBundle.because_the_log_moved()
+        return found
 
     def _leaves(self, first: int) -> Iterator[Leaf]:
         while first < self.size:

@@ -35,9 +35,7 @@ class House:
     def bundle(self, name: str = "bundle", part: Part | None = None) -> Bundle:
         """A bundle of the log as it stands now."""
         now = self.sign()
-        verifiers = self.checkpoints.verifiers()
-        earlier = self.checkpoints.all()
-        return write_bundle(self.log.recorder, now, verifiers, earlier, self.folder / name, part or Part())
+        return write_bundle(self.log.recorder, now, self.checkpoints, self.folder / name, part or Part())
 
 
 @pytest.fixture

@@ -1,14 +1,22 @@
-"""Boughs: a proof reads two of them and not the whole log, and believes none of them."""
+"""A kept tree: a proof reads a few nodes of it and not the log, and believes none of them."""
 
+import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from referrals import boughs
-from referrals.boughs import Boughs
-from referrals.ledger import leaf_hash, root_of, verify_inclusion
+from referrals.kept_tree import KeptTree
+from referrals.ledger import (
+    Span,
+    consistency_spans,
+    inclusion_spans,
+    leaf_hash,
+    root_of,
+    roots_of_spans,
+    verify_inclusion,
+)
 
 MOST = 45
 
@@ -26,15 +34,14 @@ class Leaves:
         return found
 
 
-@pytest.fixture(autouse=True)
-def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four leaves to a bough."""
-    monkeypatch.setattr(boughs, "LEAVES", 4)
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "boughs"
+    return tmp_path / "tree"
+
+
+def proven(file: Path, leaves: Leaves, index: int, size: int, root: bytes) -> list[bytes] | None:
+    """The path of the leaf that stands in the log."""
+    return KeptTree(file, leaves).proving(size, root, lambda tree: tree.path(index, leaves.hashes[index]))
 
 
 @pytest.mark.parametrize("size", range(1, MOST))
@@ -44,49 +51,94 @@ def test_every_leaf_is_proven_with_what_was_kept_before(file: Path, size: int) -
     for covered in (size, MOST, size):
         root = root_of(leaves.hashes[:covered])
         for index in range(size):
-            path = Boughs(file, leaves).prove(index, covered, root)
+            path = proven(file, leaves, index, covered, root)
             assert path is not None
             assert verify_inclusion(leaves.hashes[index], index, covered, path, root)
 
 
-def test_with_the_file_only_two_boughs_are_read(file: Path) -> None:
+@pytest.mark.parametrize("size", range(1, MOST))
+def test_every_node_of_a_proof_is_found(file: Path, size: int) -> None:
+    """As one pass over all leaves finds it."""
+    leaves = Leaves(size)
+    spans: set[Span] = {span for index in range(size) for span in inclusion_spans(index, size)}
+    spans |= {span for first in range(1, size) for span in consistency_spans(first, size)}
+    nodes = KeptTree(file, leaves).proving(
+        size, root_of(leaves.hashes), lambda tree: {span: tree.node(span) for span in spans}
+    )
+    found = roots_of_spans(leaves.hashes, spans)
+    assert nodes == {span: found[span] for span in spans}
+
+
+def test_with_the_file_no_leaf_is_read_twice(file: Path) -> None:
+    """What was recorded since is added to it."""
     leaves = Leaves(MOST)
-    root = root_of(leaves.hashes)
-    Boughs(file, leaves).prove(7, MOST, root)
-    assert leaves.read >= MOST
-    leaves.read = 0
-    assert Boughs(file, leaves).prove(7, MOST, root)
-    assert leaves.read == 4 + MOST % 4
+    assert proven(file, leaves, 7, 30, root_of(leaves.hashes[:30]))
+    assert leaves.read == 30
+    assert proven(file, leaves, 8, 30, root_of(leaves.hashes[:30]))
+    assert leaves.read == 30
+    assert proven(file, leaves, 7, MOST, root_of(leaves.hashes))
+    assert leaves.read == MOST
     assert file.stat().st_mode & 0o077 == 0
+    assert list(file.parent.iterdir()) == [file]
 
 
-@pytest.mark.parametrize("wrong", ["", "nonsense\n", "AAAA\n" * 3, None])
-def test_a_file_that_is_wrong_is_grown_again(file: Path, wrong: str | None) -> None:
-    """Whatever stands in it: a proof leads to the signed root, or is made from the leaves."""
+@pytest.mark.parametrize("size", [MOST, 32])
+@pytest.mark.parametrize("place", range(2 * MOST - 4))
+def test_a_wrong_node_is_never_believed(file: Path, place: int, size: int) -> None:
+    """Whichever it is: a proof leads to the signed root, or the tree is made from the leaves."""
+    leaves = Leaves(MOST)
+    root = root_of(leaves.hashes[:size])
+    proven(file, leaves, 0, size, root)
+    right = file.read_bytes()
+    file.write_bytes(right[: place * 32] + sha256(b"another one").digest() + right[place * 32 + 32 :])
+    for index in range(size):
+        path = proven(file, leaves, index, size, root)
+        assert path is not None
+        assert verify_inclusion(leaves.hashes[index], index, size, path, root)
+
+
+@pytest.mark.parametrize("wrong", [b"", b"nonsense", bytes(64 * MOST), None])
+def test_a_file_that_is_wrong_is_made_again(file: Path, wrong: bytes | None) -> None:
+    """Cut off where it does not tell, full of nothing, or without anything."""
     leaves = Leaves(MOST)
     root = root_of(leaves.hashes)
-    Boughs(file, leaves).prove(0, MOST, root)
-    right = file.read_text()
-    file.write_text(right[:45] * (MOST // 4) if wrong is None else wrong)
-    path = Boughs(file, leaves).prove(30, MOST, root)
+    proven(file, leaves, 0, MOST, root)
+    right = file.read_bytes()
+    file.write_bytes(right[:-70] if wrong is None else wrong)
+    path = proven(file, leaves, 30, MOST, root)
     assert path is not None
     assert verify_inclusion(leaves.hashes[30], 30, MOST, path, root)
-    assert file.read_text() == right
+    assert file.read_bytes() == right
 
 
-def test_leaves_that_are_not_the_signed_ones_prove_nothing(file: Path) -> None:
+def test_leaves_that_are_not_the_signed_ones_prove_nothing_and_are_not_kept(file: Path) -> None:
     leaves = Leaves(MOST)
     root = root_of(leaves.hashes)
-    Boughs(file, leaves).prove(0, MOST, root)
+    proven(file, leaves, 0, MOST, root)
+    right = file.read_bytes()
     leaves.hashes[9] = sha256(b"another one").digest()
-    assert Boughs(file, leaves).prove(9, MOST, root) is None
+    assert proven(file, leaves, 9, MOST, root) is None
+    assert file.read_bytes() == right
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_log_that_is_shorter_than_what_was_signed_proves_nothing(file: Path) -> None:
+    leaves = Leaves(MOST)
+    root = root_of(leaves.hashes)
+    del leaves.hashes[30:]
+    assert proven(file, leaves, 3, MOST, root) is None
 
 
 def test_whoever_may_only_read_proves_too(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(_path: Path, _text: str) -> None:
-        raise PermissionError
+    """From a tree that has no name."""
+    really = os.open
 
-    monkeypatch.setattr(boughs, "replace_whole", refused)
+    def refused(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).parent == file.parent and flags & os.O_CREAT:
+            raise PermissionError
+        return really(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refused)
     leaves = Leaves(MOST)
-    assert Boughs(file, leaves).prove(3, MOST, root_of(leaves.hashes))
+    assert proven(file, leaves, 3, MOST, root_of(leaves.hashes))
     assert not file.exists()

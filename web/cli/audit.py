@@ -117,7 +117,7 @@ def bundle(ctx: click.Context, folder: Path, since: Path | None, referral: UUID 
         now = _signed(ctx, log, [before.checkpoint.kept] if before else [])
         with progress("Writing", "events") as tell:
             part = Part(before, referral)
-            written = write_bundle(log.recorder, now, kept.verifiers(), kept.all(), folder.absolute(), part, tell)
+            written = write_bundle(log.recorder, now, kept, folder.absolute(), part, tell)
     size, root = now.checkpoint.size, now.checkpoint.root.hex()
     if as_json:
         say_json({"folder": str(written.folder), "events": written.events, "size": size, "root": root})
