@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
+
+from referrals import turn
+from referrals.turn import Turn
 
 BUSY_SECONDS = 10.0
 IDLE_SECONDS = 1.0
@@ -99,6 +102,7 @@ class Store:
         self.schema = schema
         self.private = private
         self._pid = os.getpid()
+        self._turn = Turn(BUSY_SECONDS)
         self.path: Path | None = None  # null in PostgreSQL
         if parsed.drivername == "sqlite":
             if not parsed.database or not Path(parsed.database).is_absolute():
@@ -150,10 +154,22 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, committed at the end; on SQLite the only writer from its first statement."""
-        with self.engine.connect() as connection:
+        with self._in_turn(), self.engine.connect() as connection:
             writer = connection.execution_options(writing=True) if self.is_sqlite else connection
             with writer.begin():
                 yield writer
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._turn.taken())
+            except sqlite3.OperationalError as error:
+                raise OperationalError("BEGIN IMMEDIATE", {}, error) from error
+            yield
 
     def create(self, metadata: MetaData) -> None:
         """Create file or schema and the tables that are missing; belongs into the release step."""
@@ -213,10 +229,13 @@ def _sqlite_engine(path: Path, private: bool, derived: bool) -> Engine:
         writing = connection.get_execution_options().get("writing", False)
         raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         _allow(raw, connection.info, writing=writing)
-        if writing:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
+        if not writing:
             raw.execute("BEGIN")
+            return
+        try:
+            turn.begin(raw)
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN IMMEDIATE", {}, error) from error
 
     return engine
 

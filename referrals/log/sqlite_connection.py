@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Semaphore
 from typing import Literal, cast
 from urllib.parse import unquote
 
 import eventsourcing.sqlite as library
 from eventsourcing import persistence
+
+from referrals import turn
+from referrals.turn import Turn
 
 PEP_249 = (
     sqlite3.InterfaceError,
@@ -32,7 +34,10 @@ class Connection(library.SQLiteConnection):
         """All or nothing; `commit=False` only reads."""
         with translated(), library.SQLiteCursor(self._sqlite_conn.cursor()) as raw:
             cursor = library.SQLiteCursor(raw)
-            cursor.execute("BEGIN IMMEDIATE" if commit else "BEGIN")
+            if commit:
+                turn.begin(self.raw)
+            else:
+                cursor.execute("BEGIN")
             try:
                 yield cursor
                 if commit:
@@ -82,7 +87,7 @@ class Datastore(library.SQLiteDatastore):
             raise OSError("The log lies in a file, never in memory.")
         self.lock_timeout = lock_timeout or LOCK_TIMEOUT
         self.path = unquote(db_name.removeprefix("file:").split("?")[0])
-        self._turn = Semaphore()
+        self._turn = Turn(self.lock_timeout)
         self.pool = Pool(
             db_name=db_name,
             lock_timeout=self.lock_timeout,
@@ -101,13 +106,8 @@ class Datastore(library.SQLiteDatastore):
             with self._connection() as connection:
                 yield connection
             return
-        if not self._turn.acquire(timeout=self.lock_timeout):
-            raise persistence.OperationalError(f"Waited {self.lock_timeout} s to write; somebody holds the log.")
-        try:
-            with self._connection() as connection:
-                yield connection
-        finally:
-            self._turn.release()
+        with translated(), self._turn.taken(), self._connection() as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
