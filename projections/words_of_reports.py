@@ -1,4 +1,4 @@
-"""The German and the English name of a period, by its code: 2026-11, 2026-Q4, 2026, project."""
+"""The German and the English name of a period, by its code: 2026-11, 2026-Q4, 2026, project or its days."""
 
 from babel import Locale
 
@@ -6,7 +6,7 @@ from babel import Locale
 def period(code: str, language: str = "de") -> str:
     """A period, as it stands in a sentence after „über“."""
     english = language == "en"
-    if code == "project":
+    if code == "project" or ".." in code:
         return "the whole project" if english else "die ganze Projektlaufzeit"
     year, _, part = code.partition("-")
     if part.startswith("Q"):

@@ -67,7 +67,7 @@ def last_day(house: Reporting) -> date:
 def check(house: Reporting, subject: Subject) -> AsOf:
     """The end of the day up to which a report on it counts now; raises CannotMakeReport where there can be none."""
     as_of = house.day_ends.end_of(last_day(house))
-    report.check(subject, as_of)
+    report.check(report.named(subject), as_of)
     return as_of
 
 
@@ -77,7 +77,7 @@ def make(house: Reporting, sent: Sent, subject: Subject, progress: Progress = la
     if first is not None:
         told = find(house, first[0].originator_id)
         return Made(told, again(house, told, progress), Receipt(recorded=first, again=True))
-    as_of = house.day_ends.end_of(last_day(house))
+    subject, as_of = report.named(subject), house.day_ends.end_of(last_day(house))
     funding = _for_the_funder(house, sent, subject, as_of)
     with house.day_ends.at(as_of.position, progress) as connection:
         document = report.written(connection, subject, as_of, funding)

@@ -1,11 +1,24 @@
 """Periods (Zeiträume): months, quarters of the year, years, and the whole project; none is shorter than a month."""
 
+import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 
 from projections.figures.panel import Period, Span
 
-PROJECT = Period(Span.PROJECT, date(2021, 1, 1), date(2027, 8, 31))
-"""From the beginning of the funding period of ESF Plus until the project ends."""
+
+def read(text: str) -> Period:
+    """The project period of a document; ValueError where it ends before it begins."""
+    told = tomllib.loads(text)
+    if told["ends"] < told["begins"]:
+        raise ValueError("The project ends before it begins: see projections/figures/periods.toml.")
+    return Period(Span.PROJECT, told["begins"], told["ends"])
+
+
+PROJECT = read(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+"""As this installation says it (periods.toml)."""
+UNTIL_NAMED = Period(Span.PROJECT, date(2021, 1, 1), date(2027, 8, 31))
+"""What "project" means in a report that does not name its days, as none did at first."""
 _MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
 
 
@@ -30,7 +43,7 @@ def following(period: Period) -> Period | None:
 
 
 def code_of(period: Period) -> str:
-    """The period in an address and in a report: 2026-11, 2026-Q4, 2026, project."""
+    """The period in an address: 2026-11, 2026-Q4, 2026, project; of a project with other days than ours, its days."""
     match period.span:
         case Span.MONTH:
             return f"{period.start:%Y-%m}"
@@ -39,13 +52,20 @@ def code_of(period: Period) -> str:
         case Span.YEAR:
             return f"{period.start.year}"
         case Span.PROJECT:
-            return "project"
+            return "project" if period == PROJECT else lasting(period)
+
+
+def lasting(period: Period) -> str:
+    """The period in a report, so that it means the same for ever: of the project, its days."""
+    return f"{period.start}..{period.end}" if period.span is Span.PROJECT else code_of(period)
 
 
 def parse(code: str) -> Period:
     """The period behind a code; ValueError where it is none."""
     if code == "project":
         return PROJECT
+    if ".." in code:
+        return _days(code)
     year, _, part = code.partition("-")
     if not (len(year) == 4 and year.isascii() and year.isdigit() and year > "1899"):
         raise ValueError(code)
@@ -56,6 +76,14 @@ def parse(code: str) -> Period:
     if len(part) == 2 and part.isascii() and part.isdigit():
         return around(Span.MONTH, date(int(year), int(part), 1))
     raise ValueError(code)
+
+
+def _days(code: str) -> Period:
+    start, _, end = code.partition("..")
+    found = Period(Span.PROJECT, date.fromisoformat(start), date.fromisoformat(end))
+    if found.end < found.start or lasting(found) != code:
+        raise ValueError(code)
+    return found
 
 
 def months(period: Period, until: date) -> tuple[str, ...]:

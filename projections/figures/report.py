@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from projections import figures, participants
@@ -49,13 +50,18 @@ def read(told: bytes) -> Document:
 def asked_of(subject: Subject) -> Asked:
     """What to ask for a report; ValueError where the period or the comparison is none."""
     return Asked(
-        period=periods.parse(subject.period),
+        period=periods.UNTIL_NAMED if subject.period == "project" else periods.parse(subject.period),
         quarter=subject.quarter,
         need=subject.need,
         language=subject.language,
         institution=subject.institution_id,
         compare=Compare(subject.compare),
     )
+
+
+def named(subject: Subject) -> Subject:
+    """The subject with the days of the project, so that the report means the same when they are others."""
+    return replace(subject, period=periods.lasting(periods.parse(subject.period)))
 
 
 def written(connection: Connection, subject: Subject, as_of: AsOf, funding: Sequence[Panel] = ()) -> Document:

@@ -64,7 +64,7 @@ def emil(demo_lotse: Lotse, page_without_javascript: Page) -> Emil:
     emil = Emil(page_without_javascript, demo_lotse.url)
     emil.sign_in("emil")
     emil.page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Zahlen").click()
-    emil.select("Zeitraum", "Projektzeitraum bis 31.08.2027")
+    emil.select("Zeitraum", "Projektzeitraum 01.01.2021 bis 31.08.2027")
     emil.press("Anzeigen")
     return emil
 

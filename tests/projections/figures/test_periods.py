@@ -31,9 +31,24 @@ def test_a_period_ends_where_the_next_begins() -> None:
     assert periods.previous(periods.PROJECT) is None
 
 
-def test_the_project_ends_in_august_2027() -> None:
-    """As it is funded."""
+def test_the_project_lasts_as_the_installation_says() -> None:
+    """Until August 2027, as it is funded, unless its periods.toml says otherwise."""
     assert periods.PROJECT.end == date(2027, 8, 31)
+    told = periods.read("begins = 2023-07-01\nends = 2026-06-30")
+    assert (told.start, told.end, told.span) == (date(2023, 7, 1), date(2026, 6, 30), Span.PROJECT)
+    with pytest.raises(ValueError, match=r"periods\.toml"):
+        periods.read("begins = 2027-07-01\nends = 2026-06-30")
+
+
+def test_the_days_of_a_project_are_a_period_too() -> None:
+    """As a report names them: there and back, and none of them by another spelling."""
+    told = periods.parse("2023-07-01..2026-06-30")
+    assert (periods.code_of(told), periods.lasting(told)) == ("2023-07-01..2026-06-30", "2023-07-01..2026-06-30")
+    assert periods.parse(periods.lasting(periods.PROJECT)) == periods.PROJECT
+    assert periods.lasting(periods.parse("2026-Q4")) == "2026-Q4"
+    for wrong in ("2026-06-30..2023-07-01", "2023-07-01..", "20230701..20260630", "2023-07-01..2026-06-30..2027-01-01"):
+        with pytest.raises(ValueError):
+            periods.parse(wrong)
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,19 @@ def test_it_comes_out_the_same_whether_tables_are_turned_back_or_the_log_is_coun
         assert reporting.again(house, told).bytes == made.document.bytes
 
 
+def test_a_report_on_the_project_names_its_days(later: Premises, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation that puts the days of its project right changes no report; one that named none means those of
+    the time before they could be named."""
+    made = make(later, Subject(period="project"))
+    assert made.report.subject.period == "2021-01-01..2027-08-31"
+    monkeypatch.setattr(periods, "PROJECT", periods.read("begins = 2026-11-10\nends = 2026-11-20"))
+    assert reporting.again(later.house, made.report).bytes == made.document.bytes
+    assert report.asked_of(Subject(period="project")) == report.asked_of(made.report.subject)
+    shorter = make(later, Subject(period="project"))
+    assert shorter.report.subject.period == "2026-11-10..2026-11-20"
+    assert shorter.document.panels != made.document.panels
+
+
 def test_it_stands_in_the_log_and_in_the_list(later_on_both: Premises) -> None:
     """What was asked, up to where it counted, by which definitions; no figure and no name."""
     subject = Subject(period="2026-11", need=NeedKind.LANGUAGE, quarter="stephanplatz", compare="previous")

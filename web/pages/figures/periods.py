@@ -13,7 +13,7 @@ MOST = {Span.YEAR: 5, Span.QUARTER: 8, Span.MONTH: 12}
 
 
 def name(period: Period) -> str:
-    """November 2026, 4. Quartal 2026, Jahr 2026, Projektzeitraum bis 31.08.2027."""
+    """November 2026, 4. Quartal 2026, Jahr 2026, Projektzeitraum 01.01.2021 bis 31.08.2027."""
     match period.span:
         case Span.MONTH:
             return month(period.start)
@@ -22,7 +22,9 @@ def name(period: Period) -> str:
         case Span.YEAR:
             return _("Jahr %(year)s", year=period.start.year)
         case Span.PROJECT:
-            return _("Projektzeitraum bis %(day)s", day=short_day(period.end))
+            return _(
+                "Projektzeitraum %(first)s bis %(last)s", first=short_day(period.start), last=short_day(period.end)
+            )
 
 
 def month(day: date, *, short: bool = False) -> str:

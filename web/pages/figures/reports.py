@@ -9,7 +9,6 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from projections import reports
-from projections.figures import periods as codes
 from projections.figures import report as documents
 from projections.figures.report import Document
 from projections.reports import Report
@@ -180,7 +179,7 @@ def in_words(found: list[Report]) -> list[Told]:
     return [
         Told(
             each,
-            periods.name(codes.parse(each.subject.period)),
+            periods.name(documents.asked_of(each.subject).period),
             " · ".join(_narrowing(each.subject, offered)),
             makers.get(each.made_by, "–"),
         )
