@@ -17,6 +17,9 @@ from projections.stand import Stand, beside
 SPAN = 30_000
 """Events that are written at once: the more, the fewer rows are written twice, and the longer others wait for it."""
 
+CACHE = 65_536
+"""Kibibytes of the file that SQLite holds in memory meanwhile, of its own 2,000."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -49,6 +52,21 @@ def _no_looking_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _writing(runner: Runner) -> Iterator[Connection]:
+    """One transaction, in which SQLite holds the pages that many rows touch until it writes each of them once."""
+    with lock.waiting(runner.store, lock.BUILDING) as connection:
+        if not runner.store.is_sqlite:
+            yield connection
+            return
+        usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA cache_size={-CACHE}")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql(f"PRAGMA cache_size={usual}")
+
+
 def _next_span(runner: Runner, wanted: Sequence[Projection], limit: int, folded: Callable[[int], None]) -> int:
     """The position that the tables being built have reached; 0 when there was nothing left.
 
@@ -60,14 +78,14 @@ def _next_span(runner: Runner, wanted: Sequence[Projection], limit: int, folded:
             span = Span.read(connection, runner.log, stands, limit, folded)
         if span is None:
             return 0
-        with lock.waiting(runner.store, lock.BUILDING) as connection:
+        with _writing(runner) as connection:
             now_at = being_built(runner, connection, wanted)
             if now_at == stands:
                 runner.write_span(connection, span)
                 return span.end
             return min((stand.position for stand in now_at), default=0)
     except Exception:  # noqa: BLE001  # whatever it is: asked once more, event by event, it parks one or is raised
-        with lock.waiting(runner.store, lock.BUILDING) as connection:
+        with _writing(runner) as connection:
             return runner.apply_with_care(connection, being_built(runner, connection, wanted), limit)
 
 
@@ -79,7 +97,7 @@ def being_built(runner: Runner, connection: Connection, wanted: Sequence[Project
 def _index(runner: Runner, table: Table) -> None:
     """Indexes of a full table are made in one go, under names that the living one's do not have."""
     name = beside(table).name
-    with lock.waiting(runner.store, lock.BUILDING) as connection:
+    with _writing(runner) as connection:
         if inspect(connection).get_indexes(name):
             return
         for index in table.to_metadata(MetaData(), name=name).indexes:
