@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from referrals.store import Moment, SharedAcrossFork, Store, StoreMissing
 
@@ -72,6 +73,49 @@ def test_a_reader_sees_one_unchanging_moment(store: Store) -> None:
             writer.execute(insert(notes).values(id=1))
         assert reader.scalar(select(func.count()).select_from(notes)) == before == 0
     assert count(store) == 1
+
+
+def test_a_glance_cannot_write_either(store: Store) -> None:
+    with store.glancing() as reader:
+        assert reader.scalar(select(func.count()).select_from(notes)) == 0
+    if store.is_sqlite:
+        with store.glancing() as reader, pytest.raises(DBAPIError):
+            reader.execute(insert(notes).values(id=1))
+    assert count(store) == 0
+
+
+def test_a_server_that_went_away_while_nobody_asked_is_not_noticed(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that was left alone is looked at before it is used, and replaced."""
+    monkeypatch.setattr("referrals.store.IDLE_SECONDS", -1.0)
+    store = Store(postgres_url, schema="views")
+    store.create(metadata)
+    assert count(store) == 0
+    lose_connections(postgres_url)
+    assert count(store) == 0
+    store.dispose()
+
+
+def test_a_server_that_went_away_just_now_is_noticed_once(postgres_url: str) -> None:
+    """Whoever asked in that second asks again."""
+    store = Store(postgres_url, schema="views")
+    store.create(metadata)
+    assert count(store) == 0
+    lose_connections(postgres_url)
+    with pytest.raises(OperationalError):
+        count(store)
+    assert count(store) == 0
+    store.dispose()
+
+
+def lose_connections(url: str) -> None:
+    """As when the server was started again."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lotse' "
+            "AND datname = current_database()"
+        )
 
 
 def test_writers_that_read_first_wait_for_each_other(url: str, store: Store) -> None:
