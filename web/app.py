@@ -7,7 +7,21 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, audience, banner, compiled, conflict, desk, emergency, errors, language, marks, security, shell
+from web import (
+    api,
+    audience,
+    banner,
+    compiled,
+    conflict,
+    desk,
+    emergency,
+    errors,
+    language,
+    marks,
+    security,
+    shell,
+    telling,
+)
 from web.late_rule import LateRule
 from web.operations import pages as operations
 from web.operations import requests
@@ -95,6 +109,7 @@ def without_house(proxy_hops: int) -> Flask:
     language.install(app)
     shell.install(app)
     marks.install(app)
+    telling.install(app)
     errors.install(app)
     conflict.install(app)
     banner.install(app)

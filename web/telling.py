@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flask import Flask
+from markupsafe import Markup, escape
+
 from projections import directory
-from projections.sentences import KnownNames, OpenField, Sentence, ids_in, sentence
+from projections.sentences import KnownNames, OpenField, Piece, Sentence, ids_in, sentence
 from projections.timeline import Entry
 from referrals.event import Event
 from web import desk
@@ -26,6 +29,16 @@ class Told(NamedTuple):
     entry: Entry
     sentence: Sentence
     texts: tuple[Text, ...] = ()
+
+
+def install(app: Flask) -> None:
+    """Let templates write a sentence: `{{ each.sentence | told }}`."""
+    app.jinja_env.filters["told"] = written
+
+
+def written(sentence: Sentence) -> Markup:
+    """For a page: names kept apart from the writing direction around them, days and times readable by machines."""
+    return Markup("".join(map(_written, sentence.pieces)))  # noqa: S704  # each escaped
 
 
 def names_in(events: Sequence[Event]) -> KnownNames:
@@ -62,3 +75,12 @@ def whole(entries: Sequence[Entry], *, on_paper: bool = False) -> list[Told]:
         return Text(field.label, "", authors.get(field.author) or "–")
 
     return [each._replace(texts=tuple(text(field) for field in each.sentence.sealed)) for each in told]
+
+
+def _written(piece: Piece) -> Markup:
+    words = escape(piece.text)
+    if piece.kind == "name":
+        return Markup(f"<bdi>{words}</bdi>")  # noqa: S704  # escaped
+    if piece.kind == "time":
+        return Markup(f'<time datetime="{escape(piece.iso)}">{words}</time>')  # noqa: S704  # escaped
+    return words
