@@ -3,11 +3,16 @@
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from referrals.audit_file import AuditReason
+from referrals.gathering import About, GroupOffer, Place
+from referrals.participation import Answers, id_of
+from referrals.participation_events import Housing, Sex
+from referrals.person import Quarter
 from referrals.person_events import RestrictionGround
 from referrals.referral.codes import Company, CorrectionReason, Way
-from tests.cast import DORA, EMIL, day, moment
+from tests.cast import ANNA, DORA, EMIL, day, moment
 from tests.client import Page, PageClient
 from tests.real_house import Premises
 
@@ -200,3 +205,50 @@ def test_the_list_of_persons_is_narrowed_within_the_day(premises: Premises, dora
     }
     assert "eingeschränkt" not in then.text
     assert "gibt es keine Person" in then.submit("Anzeigen", quarter="alt_inrath").text
+
+
+def test_a_participation_shows_what_was_asked_and_nothing_of_the_answers(premises: Premises, referral: UUID) -> None:
+    """By the fingerprint of what is sealed: that something changed is seen, what it says is not."""
+    person = premises.house.log.events_of(referral)[0].person_id  # type: ignore[attr-defined]
+    participations = premises.casework.participations
+    participations.enter(premises.sent(), person, Answers(sex=Sex.FEMALE))
+    participations.note(premises.sent(), id_of(person), Answers(sex=Sex.MALE, housing=Housing.EXCLUDED))
+    participations.leave(premises.sent(), id_of(person))
+    dora = premises.browser("dora")
+    dora.get("/audit").submit("Prüfung beginnen")
+    position = next(each.position for each in premises.house.log.read(0, 1000) if each.topic == "participation.noted")
+    page = dora.get(dora.get(f"/audit/events/{position}").links()["Vorher und nachher ansehen"])
+    rows = sides(page)
+    before, after = rows["Geschlecht (geändert)"]
+    assert {before.split(" ")[0], after.split(" ")[0]} == {"verschlossen"}
+    assert before != after
+    assert rows["Wohnsituation (geändert)"][0] == "–"
+    assert rows["Eintritt"][0] == rows["Eintritt"][1]
+    assert not {"weiblich", "männlich", "housing_excluded"} & set(page.text.split())
+    left = dora.get(page.links()["Weiter zum nächsten Schritt"])
+    assert sides(left)["Austritt (geändert)"] == ("–", "07.11.2026")
+
+
+def test_a_gathering_is_replayed_on_its_own(premises: Premises) -> None:
+    """It is nobody's file: the journal leads to it, and it says nothing of who looked."""
+    about = About(
+        group_offer=GroupOffer.WOMENS_CAFE,
+        quarter=Quarter.STEPHANPLATZ,
+        place=Place.QUARTER_OFFICE,
+        headcount=12,
+        held_by=(ANNA,),
+    )
+    gatherings = premises.casework.gatherings
+    held = gatherings.hold(premises.sent(), about).stream("gathering.")
+    reason = CorrectionReason.TYPING_MISTAKE
+    gatherings.correct(premises.sent(), held, replace(about, headcount=15), held_on=day(0), reason=reason)
+    dora = premises.browser("dora")
+    dora.get("/audit").submit("Prüfung beginnen")
+    position = next(each.position for each in premises.house.log.read(0, 1000) if each.topic == "gathering.corrected")
+    page = dora.get(dora.get(f"/audit/events/{position}").links()["Vorher und nachher ansehen"])
+    rows = sides(page)
+    assert rows["Besuche (geändert)"] == ("12", "15")
+    assert rows["Gehalten von"] == ("Anna Yıldız", "Anna Yıldız")
+    assert "Wer hat die Akte angesehen?" not in page.text
+    assert dora.get(f"/audit/gatherings/{DORA}/replay").status == 404
+    assert premises.browser("emil").get(f"/audit/gatherings/{held}/replay").status == 403

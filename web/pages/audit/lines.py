@@ -85,9 +85,11 @@ def replay_address(place: Place, event: Event) -> str:
     noun, person = kinds.noun(event.TOPIC), place.person_id
     if noun in ("referral", "appointment"):
         return url_for("audit.replay_referral", referral_id=place.stream, position=place.position)
+    if noun == "gathering":
+        return url_for("audit.replay_gathering", gathering_id=place.stream, position=place.position)
     if person is None:
         return ""
-    if noun in ("person", "need", "release"):
+    if noun in ("person", "need", "release", "participation"):
         return url_for("audit.replay_person", person_id=person, position=place.position)
     return url_for("audit.journal", person=person)
 

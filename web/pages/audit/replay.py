@@ -11,6 +11,7 @@ from projections.sentences import OpenField, Sentence
 from projections.sentences.corrections import field_label
 from projections.timeline import Entry
 from referrals.event import Event
+from referrals.gathering import GatheringEvent
 from referrals.referral.events import ReferralEvent, StepCorrected, StepTakenBack
 from referrals.referral.state import corrected, effective
 from web import desk, pseudonym, telling
@@ -58,8 +59,21 @@ def replay_person(person_id: UUID) -> Response:
     return _replayed(found, "audit.replay_person", person_id, {"person_id": person_id}, pseudonym.person(person_id))
 
 
+@pages.get("/audit/gatherings/<uuid:gathering_id>/replay")
+@audience(AUDITOR)
+def replay_gathering(gathering_id: UUID) -> Response:
+    """What was told of a gathering; it is about nobody."""
+    pseudonym.running()
+    found = timeline.of_stream(desk.views(), gathering_id)
+    if not found or not isinstance(found[0].event, GatheringEvent):
+        abort(404)
+    desk.looked("audit.replay", purpose="audit")
+    heading = _("Gruppentermin")
+    return _replayed(found, "audit.replay_gathering", None, {"gathering_id": gathering_id}, heading)
+
+
 def _replayed(
-    entries: Sequence[Entry], endpoint: str, person_id: UUID, values: dict[str, Any], heading: str
+    entries: Sequence[Entry], endpoint: str, person_id: UUID | None, values: dict[str, Any], heading: str
 ) -> Response:
     if not entries:
         abort(404)
@@ -77,7 +91,7 @@ def _replayed(
             "audit/replay.html",
             heading=heading,
             person_id=person_id,
-            accesses=url_for("audit.accesses", person=person_id),
+            accesses=url_for("audit.accesses", person=person_id) if person_id else "",
             referral_id=values.get("referral_id"),
             steps=steps,
             here=here,
@@ -85,7 +99,7 @@ def _replayed(
             facts=circumstances.of(event),
             rows=[*put_right(event, here.entry.told), *states.compared(before, after)],
             begins=before is None,
-            texts=texts(here.sentence.sealed, person_id),
+            texts=texts(here.sentence.sealed, person_id) if person_id else [],
             links=linked(here, steps),
             playing=playing,
             play=url_for(endpoint, **values, step=min(here.number + 1, len(steps)), play=1),

@@ -9,11 +9,14 @@ from uuid import UUID
 import msgspec
 
 from projections import words
-from referrals import announcement, institution, person, release
+from referrals import announcement, gathering, institution, participation, person, release
 from referrals.announcement import AnnouncementEvent
 from referrals.event import Event
+from referrals.gathering import Gathering, GatheringEvent
 from referrals.institution import InstitutionEvent
 from referrals.need import NeedRecorded
+from referrals.participation_events import ParticipationEvent
+from referrals.participation_state import Participation
 from referrals.person import Person, PersonEvent
 from referrals.referral import state
 from referrals.referral.events import ReferralEvent
@@ -70,6 +73,29 @@ LABELS = {
     "announced_on": N_("Angekündigt am"),
     "note": N_("Notiz"),
     "wish": N_("Wunsch in eigenen Worten"),
+    "entered_on": N_("Eintritt"),
+    "since": N_("Zuletzt eingetreten"),
+    "code": N_("Pseudonym"),
+    "employment": N_("Erwerbsstatus"),
+    "age_group": N_("Altersgruppe"),
+    "sex": N_("Geschlecht"),
+    "education": N_("Bildungsstand"),
+    "household": N_("Haushalt"),
+    "migration": N_("Staatsangehörigkeit und Herkunft"),
+    "disability": N_("Behinderung"),
+    "housing": N_("Wohnsituation"),
+    "left_on": N_("Austritt"),
+    "results": N_("Ergebnisse beim Austritt"),
+    "followed_up_on": N_("Nachgefragt für den"),
+    "later_results": N_("Ergebnisse bis 28 Tage danach"),
+    "held_on": N_("Tag"),
+    "group_offer": N_("Gruppenangebot"),
+    "place": N_("Wo"),
+    "headcount": N_("Besuche"),
+    "languages": N_("Sprachen"),
+    "needs": N_("Themen"),
+    "held_by": N_("Gehalten von"),
+    "void": N_("Als Fehleingabe gestrichen"),
 }
 """The fields an auditor sees, in this order; ids that say nothing to anybody are left out."""
 
@@ -98,6 +124,8 @@ def stand(told: Sequence[Event]) -> Any:
         (ReleaseEvent, release.fold),
         (AnnouncementEvent, announcement.fold),
         (InstitutionEvent, institution.fold),
+        (ParticipationEvent, participation.fold),
+        (GatheringEvent, gathering.fold),
         (NeedRecorded, lambda events: events[0]),
     )
     for events, fold in folds:
@@ -116,8 +144,16 @@ def compared(before: Any, after: Any) -> list[Said]:
 def _in_words(found: Any) -> dict[str, str]:
     if not isinstance(found, msgspec.Struct):
         return {}
-    opened = _opened(found)
-    return {name: opened.get(name) or value_in_words(name, getattr(found, name, None)) for name in LABELS}
+    opened, fields = _opened(found), _fields(found)
+    return {name: opened.get(name) or value_in_words(name, fields.get(name)) for name in LABELS}
+
+
+def _fields(found: msgspec.Struct) -> dict[str, Any]:
+    """The fields of a state by name, those that lie deeper too."""
+    fields = {name: getattr(found, name) for name in found.__struct_fields__}
+    if isinstance(found, Participation):
+        return {**fields, **found.answers}
+    return {**fields, **_fields(found.about)} if isinstance(found, Gathering) else fields
 
 
 def _opened(found: Any) -> dict[str, str]:
@@ -160,7 +196,7 @@ def value_in_words(name: str, value: Any) -> str:
 
 
 def _id_in_words(name: str, value: UUID) -> str:
-    if name in ("case_manager", "void_requested_by", "closed_to"):
+    if name in ("case_manager", "void_requested_by", "closed_to", "held_by"):
         return desk.staff_names([value]).get(value) or _("frühere Kolleg:in")
     if name.startswith("institution"):
         return desk.institution_names([value]).get(value) or _("gelöschte Institution")
