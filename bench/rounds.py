@@ -5,6 +5,7 @@ A machine that slows down for a minute slows down all peers of a round.
 
 import time
 from collections.abc import Callable, Mapping
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
 from typing import NamedTuple
 
@@ -80,7 +81,13 @@ def interleaved(number: int, peers: Mapping[str, Callable[[], Sample]], tell: Te
 
 
 def timed(work: Callable[[], int]) -> Sample:
-    """Work of this process, which says how much of it it did."""
-    wall, cpu = time.perf_counter(), time.process_time()
+    """Work of this process and of those it starts and waits for, which says how much of it it did."""
+    wall, cpu = time.perf_counter(), _cpu()
     done = work()
-    return Sample(done, time.perf_counter() - wall, time.process_time() - cpu)
+    return Sample(done, time.perf_counter() - wall, _cpu() - cpu)
+
+
+def _cpu() -> float:
+    """Seconds of this process and of those that it waited for."""
+    used = (getrusage(whose) for whose in (RUSAGE_SELF, RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)

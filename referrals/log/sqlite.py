@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import eventsourcing.sqlite as library
+import msgspec
 from eventsourcing.persistence import Notification, PersistenceError, StoredEvent
 from eventsourcing.utils import Environment, EnvType, strtobool
 
@@ -244,7 +245,7 @@ def notifications(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[Noti
 
 class _Streams(dict[str, UUID]):
     def __missing__(self, text: str) -> UUID:
-        stream = self[text] = UUID(text)
+        stream = self[text] = msgspec.convert(text, UUID)
         return stream
 
 
