@@ -1,6 +1,7 @@
 """On SQLite: Lotse and its peers, each on a file with `synchronous=FULL`; several rows read what is measured here."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from bench.peers.served import DJANGO_SITE, Peer, fill, fill_django, peer
 from bench.server import LoadFailed
 
 ROWS_OF_A_PAGE = 50
+FILLED = {FLOOR: "bench.peers.raw_sqlite", PLAIN: "bench.peers.plain_events"}
+"""Which programs need a store; it is filled while Lotse starts, for nothing is measured yet."""
 OF_A_PEER = "/caseload?manager={manager}"
 
 
@@ -30,17 +33,20 @@ def measured(here: Here) -> Measured:
 
 def _measured(here: Here) -> Measured:
     folder, number = here.new_folder().parent, here.measure.small
-    town = here.town(number)
-    with ExitStack() as stack:
+    town, django_site = here.town(number), _django_settings(folder)
+    places = {module: str(folder / f"{module.rpartition('.')[2]}.sqlite") for module in FILLED.values()}
+    with ExitStack() as stack, ThreadPoolExecutor() as beside:
+        filling = [beside.submit(fill, module, place, number) for module, place in places.items()]
+        filling.append(beside.submit(fill_django, django_site, number))
         ours = stack.enter_context(lotse(town.copied(here.new_folder()), town.town))
         check(ours)
+        for each in filling:
+            each.result()
         peers = {HELLO: stack.enter_context(peer(HELLO, "bench.peers.hello:build()", folder, {}))}
-        for name, module in ((FLOOR, "bench.peers.raw_sqlite"), (PLAIN, "bench.peers.plain_events")):
-            place = str(folder / f"{module.rpartition('.')[2]}.sqlite")
-            fill(module, place, number)
-            settings = {"BENCH_DATABASE": place}
+        for name, module in FILLED.items():
+            settings = {"BENCH_DATABASE": places[module]}
             peers[name] = stack.enter_context(peer(name, f"{module}:build()", folder, settings))
-        peers[DJANGO_HISTORY] = stack.enter_context(django(folder, number))
+        peers[DJANGO_HISTORY] = stack.enter_context(peer("Django", DJANGO_SITE, folder, django_site))
         return Measured(_posted(here, ours, peers), _read(here, ours, peers))
 
 
@@ -67,10 +73,14 @@ def _memory(ours: Lotse, peers: dict[str, Peer]) -> dict[str, float]:
 @contextmanager
 def django(folder: Path, referrals: int, changes_each: int = 0) -> Iterator[Peer]:
     """Django with django-simple-history on a file of its own."""
-    settings = {"BENCH_DATABASE": str(folder / "django.sqlite"), "BENCH_HISTORY": "simple"}
+    settings = _django_settings(folder)
     fill_django(settings, referrals, changes_each)
     with peer("Django", DJANGO_SITE, folder, settings) as running:
         yield running
+
+
+def _django_settings(folder: Path) -> dict[str, str]:
+    return {"BENCH_DATABASE": str(folder / "django.sqlite"), "BENCH_HISTORY": "simple"}
 
 
 def check(ours: Lotse) -> None:

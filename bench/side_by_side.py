@@ -1,6 +1,7 @@
 """Side by side (nebeneinander): two towns of different size, both running, asked in turn."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
@@ -30,9 +31,9 @@ class Both(NamedTuple):
 def both(here: Here, small: Kept, large: Kept) -> Iterator[Both]:
     """Both towns, served."""
     with ExitStack() as stack:
-        yield Both(
-            stack.enter_context(lotse(small.folder, small.town)), stack.enter_context(lotse(large.folder, large.town))
-        )
+        with ThreadPoolExecutor() as beside:
+            starting = [beside.submit(stack.enter_context, lotse(each.folder, each.town)) for each in (small, large)]
+        yield Both(*(each.result() for each in starting))
 
 
 def person_page(ours: Lotse) -> str:
