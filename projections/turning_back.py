@@ -4,11 +4,11 @@ What has not moved since is copied; streams that have moved are told again from 
 moves some hundred of them, so this costs seconds where reading a log of a million events takes minutes.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import Notification
 from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, select, text
 
 from projections import bookmark, parked, rows
@@ -30,24 +30,19 @@ class _Moved:
 
     def __init__(self, log: Log, until: Mapping[UUID, int | None], head: int) -> None:
         self._log = log
-        told = {stream: log.recorder.select_events(stream) for stream in until}
+        told = list(log.streams(until))
         later = _first_versions(log, head)  # what was recorded while we read
-        self._page: list[Recorded] = []
-        for stream, events in told.items():
-            ends = [version for version in (until[stream], later.get(stream)) if version is not None]
-            for each in events:
-                if not ends or each.originator_version < min(ends):
-                    place = len(self._page) + 1
-                    stored = Notification(each.originator_id, each.originator_version, each.topic, each.state, id=place)
-                    self._page.append(Recorded(stored))
+        self._told = [each for each in told if _counts(each, until[each.originator_id], later.get(each.originator_id))]
+        self._places = [each.position for each in self._told]
 
     def head(self) -> int:
         """The last of them."""
-        return len(self._page)
+        return self._places[-1] if self._places else 0
 
     def read(self, after: int, limit: int) -> list[Recorded]:
         """The next of them."""
-        return self._page[after : after + limit]
+        first = bisect_right(self._places, after)
+        return self._told[first : first + limit]
 
     def events_of(self, originator_id: UUID) -> list[Event]:
         """A stream, later events too: whoever folds it knows how far it goes."""
@@ -107,6 +102,10 @@ def _first_versions(log: Log, after: int, until: int | None = None) -> dict[UUID
     for each in _events(log, after, until):
         found.setdefault(each.originator_id, each.stored.originator_version)
     return found
+
+
+def _counts(told: Recorded, *ends: int | None) -> bool:
+    return all(end is None or told.stored.originator_version < end for end in ends)
 
 
 def _events(log: Log, after: int, until: int | None) -> Iterator[Recorded]:

@@ -1,7 +1,7 @@
 """Log (Protokoll) as the rest of Lotse sees it: events go in, events come out."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self, cast
 from urllib.parse import quote
@@ -116,6 +116,15 @@ class Log(Application[UUID]):
             decode(stored.topic, originator_id, stored.originator_version, stored.state)
             for stored in self.recorder.select_events(originator_id)
         ]
+
+    def streams(self, ids: Iterable[UUID]) -> Iterator[Recorded]:
+        """The events of some streams, one stream after the other, numbered in this order and not by their position."""
+        place = 0
+        for originator_id in ids:
+            for stored in self.recorder.select_events(originator_id):
+                place += 1
+                version, topic = stored.originator_version, stored.topic
+                yield Recorded(Notification(originator_id, version, topic, stored.state, id=place))
 
     def read(self, after: int, limit: int) -> list[Recorded]:
         """The next events behind position `after`."""
