@@ -1,6 +1,6 @@
 """The desk (Schreibtisch): what a page of this request may read, in whose name it acts, and the record of looking."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -65,7 +65,7 @@ def freshness() -> Freshness:
 def look_again() -> None:
     """Let go of the view: what was recorded meanwhile shows in the next one."""
     context = g.pop("views_context", None)
-    for kept in ("views", "covered", "emergencies", "keys", "closed", "persons", "places", "referrals"):
+    for kept in ("views", "covered", "emergencies", "keys", "closed", "persons", "places", "colleagues", "referrals"):
         g.pop(kept, None)
     if context is not None:
         context.__exit__(None, None, None)
@@ -182,20 +182,23 @@ def restricted_among(person_ids: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def staff_names(staff_ids: Iterable[UUID] | None = None) -> dict[UUID, str]:
-    """The names of staff; all of them when none are named."""
-    asked = None if staff_ids is None else set(staff_ids)
+    """The names of staff; all of them when none are named, and nobody who stands on the page already is asked again."""
+    if staff_ids is None:
+        return _named(members.everybody(views()))
+    asked = set(staff_ids)
     if asked == {staff().staff_id}:
         return {staff().staff_id: staff().name}
-    chosen = members.everybody(views()) if asked is None else members.of_ids(views(), asked).values()
-    listed = list(chosen)
-    opened = open_values([(each.name, each.id, "name") for each in listed])
-    return {each.id: name for each, name in zip(listed, opened, strict=True)}
+    return _asked_once("colleagues", asked, lambda ids: _named(members.of_ids(views(), ids).values()))
+
+
+def _named(known: Collection[Member]) -> dict[UUID, str]:
+    opened = open_values((each.name, each.id, "name") for each in known) if known else ()
+    return {each.id: name for each, name in zip(known, opened, strict=True)}
 
 
 def institution_names(institution_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of institutions; one that stands on the page already is not asked for again."""
-    wanted = (each for each in institution_ids if each is not None)
-    return _asked_once("places", wanted, partial(directory.names, views()))
+    return _asked_once("places", filter(None, institution_ids), partial(directory.names, views()))
 
 
 def open_values(references: Iterable[tuple[Sealed | None, UUID, str]]) -> list[str]:

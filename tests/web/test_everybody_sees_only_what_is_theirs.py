@@ -153,6 +153,7 @@ class File:
             "gathering_id": self.gathering,
             "code": "funnel",
             "report_id": UUID(int=7),
+            "command_id": UUID(int=9),
         }
         return {name: known[name] for name in rule.arguments}
 
