@@ -5,12 +5,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Connection, Date, Dialect, LargeBinary, Table, Uuid
 
 from referrals.store import Moment
+
+if TYPE_CHECKING:
+    import psycopg
 
 REMEMBERED = 50_000
 """Ids whose text is kept."""
@@ -51,7 +54,10 @@ class Ready(NamedTuple):
     def write(self, connection: Connection) -> None:
         """Let them go and come."""
         delete(connection, self.table, self.gone)
-        _insert(connection, self.table, self.come)
+        if connection.dialect.name == "sqlite":
+            _insert(connection, self.table, self.come)
+        elif self.come:
+            _copy(connection, self.table, self.come)
 
 
 def delete(connection: Connection, table: Table, keys: Iterable[UUID]) -> None:
@@ -64,6 +70,18 @@ def delete(connection: Connection, table: Table, keys: Iterable[UUID]) -> None:
         connection.exec_driver_sql(statement, (json.dumps([key.hex for key in wanted]),))
     else:
         connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id = ANY(%b::uuid[])", (wanted,))  # noqa: S608
+
+
+def _copy(connection: Connection, table: Table, columns: "_Values") -> None:
+    """COPY replaces no row: those that may be there under a key of their own go first."""
+    names = [column.name for column in table.columns]
+    if [column.name for column in table.primary_key] == ["id"]:
+        delete(connection, table, columns[names.index("id")])
+    cursor: psycopg.Cursor[Any] = connection.connection.cursor()  # type: ignore[assignment]
+    with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types([column.type.compile(connection.dialect).lower() for column in table.columns])
+        for row in zip(*columns, strict=True):
+            copy.write_row(row)
 
 
 _Values = list[Any]
