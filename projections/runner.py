@@ -139,11 +139,14 @@ class Runner:
         patience = time.monotonic() + PATIENCE
         while near := [name for name, at in positions.items() if at < head and head - at <= max_events]:
             moved = self.step(near)
-            if not moved and time.monotonic() > patience:
-                break
-            if not moved:
+            if moved >= head:
+                positions |= dict.fromkeys(near, moved)
+                continue
+            before, positions = positions, self.positions()
+            if positions == before:
+                if time.monotonic() > patience:
+                    break
                 time.sleep(0.005)
-            positions = {**positions, **dict.fromkeys(near, moved)} if moved >= head else self.positions()
         if all(at == head for at in positions.values()):
             self._even_with = head
         return Freshness(min(positions[name] for name in (tuple(names) or positions)), head)
