@@ -42,6 +42,7 @@ PROJECTION = Projection("persons", VERSION, (_part,))
 
 _THESE = _persons.c.id.in_(bindparam("ids", expanding=True))
 _STATES = select(_persons.c.id, _persons.c.state).where(_THESE)
+_STATES_ALONE = select(_persons.c.state).where(_THESE)
 _RESTRICTED = b'"restricted":'
 """In the states of those whose data may only be kept, and in no other: a state names only what is not usual."""
 _REGISTRARS = select(_persons.c.id, _persons.c.case_manager).where(_THESE)
@@ -62,8 +63,9 @@ def of_ids(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, Per
 def restricted_among(connection: Connection, person_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of them whose data may only be kept (Art. 18 GDPR)."""
     wanted = list(person_ids)
-    rows = connection.execute(_STATES, {"ids": wanted}).all() if wanted else ()
-    return frozenset(person_id for person_id, state in rows if _RESTRICTED in state and _part.load(state).restricted)
+    states = connection.execute(_STATES_ALONE, {"ids": wanted}).scalars().all() if wanted else ()
+    found = (_part.load(state) for state in states if _RESTRICTED in state)
+    return frozenset(person.id for person in found if person.restricted)
 
 
 def of_household(connection: Connection, household_id: UUID) -> list[Person]:
