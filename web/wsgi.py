@@ -4,6 +4,7 @@ Nothing that holds a connection, a key or a thread crosses the fork: the house i
 """
 
 import gc
+import importlib
 import os
 from logging.config import dictConfig
 
@@ -15,12 +16,18 @@ from web.house import open_house
 from web.operations import logs
 from web.settings import Settings
 
+SQLITE = ("referrals.log.sqlite", "sqlalchemy.dialects.sqlite.pysqlite")
+POSTGRES = ("referrals.log.postgres", "sqlalchemy.dialects.postgresql.psycopg")
+"""What a house reads when it is opened on this database."""
 _prepared: list[Flask] = []
 
 
 def prepare() -> None:
     """Put the application together before the workers are made, so that they share the memory it takes."""
-    app = without_house(Settings.from_environ(os.environ).proxy_hops)
+    settings = Settings.from_environ(os.environ)
+    for module in POSTGRES if settings.uses_postgresql else SQLITE:
+        importlib.import_module(module)
+    app = without_house(settings.proxy_hops)
     compiled.all_of_them(app)
     _prepared.append(app)
     gc.collect()
