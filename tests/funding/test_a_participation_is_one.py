@@ -130,26 +130,26 @@ def test_something_and_nothing_is_refused(workplace: Workplace, alone: LeavingRe
 
 
 @pytest.mark.parametrize(
-    ("told", "not_told"),
+    ("said", "unsaid"),
     [
         (Answers(migration=Migration.FOREIGN_BACKGROUND), Answers(migration=Migration.NO_ANSWER)),
         (Answers(disability=Disability.NOT_DISABLED), Answers(disability=Disability.NO_ANSWER)),
     ],
     ids=["origin", "disability"],
 )
-def test_what_is_sensitive_is_noted_with_consent_alone(workplace: Workplace, told: Answers, not_told: Answers) -> None:
+def test_what_is_sensitive_is_noted_with_consent_alone(workplace: Workplace, said: Answers, unsaid: Answers) -> None:
     """Art. 9 GDPR, whatever is told; that somebody does not want to say can always be noted."""
     participations = workplace.casework.participations
     with pytest.raises(CannotRecordParticipation, match="no_consent"):
-        participations.enter(workplace.sent(), person(workplace), told)
+        participations.enter(workplace.sent(), person(workplace), said)
     participation = consenting_participant(workplace)
-    participations.note(workplace.sent(), participation, told)
+    participations.note(workplace.sent(), participation, said)
     workplace.casework.persons.withdraw_consent(
         workplace.sent(), stands(workplace, participation).person_id, given=Given.ORAL
     )
     with pytest.raises(CannotRecordParticipation, match="no_consent"):
-        participations.note(workplace.sent(), participation, told)
-    participations.note(workplace.sent(), participation, not_told)
+        participations.note(workplace.sent(), participation, said)
+    participations.note(workplace.sent(), participation, unsaid)
 
 
 def test_housing_needs_no_consent_and_is_sealed_like_everything_else(workplace: Workplace) -> None:
