@@ -19,8 +19,9 @@ _JOINT = re.compile(rf"({'|'.join(FIRST_PARTS)})(?=\w{{4}})", re.IGNORECASE)
 _LONG_WORD = re.compile(rf"\w{{{LONG},}}")
 
 
-def soft_breaks(text: str) -> str:
+def soft_breaks(value: object) -> str:
     """The text with a soft hyphen at the joints of its long words; markup stays markup."""
+    text = value if isinstance(value, str) else str(value)
     if len(text) < LONG:
         return text
     split = _LONG_WORD.sub(lambda word: _JOINT.sub(rf"\1{SOFT_HYPHEN}", word[0]), str(text))
