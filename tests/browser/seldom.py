@@ -37,6 +37,7 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
     audit_file = open_for_audit(house, annas.person_id)
     look_outside(house, others[-1])
     report = reporting.make(house, sent(EMIL), Subject(period="project")).report.id
+    gathering = next(iter(house.log.told("gathering.held"))).originator_id
     house.catch_up()
     closed = next(each for each in referrals if each.case_manager == ANNA.id and each.outcome is Outcome.NEED_MET)
     return {
@@ -53,6 +54,7 @@ def seldom(house: RealHouse, referrals: Sequence[Referral]) -> Starts:
             "/audit",
             f"/audit/referrals/{annas.id}/replay",
             f"/audit/persons/{annas.person_id}/replay",
+            f"/audit/gatherings/{gathering}/replay",
             f"/audit/reviews/emergency/{emergency}",
             f"/audit/files/{restricted}",
             f"/persons/{annas.person_id}/opened",
