@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Column, Integer
 
-from projections import caseload, parked, parking, persons, span
+from projections import caseload, parked, parking, persons
 from projections.following import keep_house
 from projections.name_index import NameIndex
 from projections.parked import Parked
@@ -206,25 +206,6 @@ def test_a_rebuild_forgets_what_was_parked_and_parks_what_it_cannot_take_in(desk
     CANNOT.clear()
     rebuild(runner)
     assert waiting(runner) == []
-
-
-@pytest.mark.parametrize("place", ["fold", "row", "table", "append"])
-def test_what_is_held_over_many_pages_parks_what_page_by_page_does(
-    desk: Desk, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And the other rows are the same, whichever page an event came with."""
-    history = History(36, referrals=5)
-    _at, stream = first_forwarded(history)
-    desk.record(history.events)
-    runner = desk.runner_of([TOLD])
-    broken(place, stream)
-    runner.catch_up()
-    rows, parked_then = desk.rows([TOLD]), [each.position for each in waiting(runner)]
-    assert parked_then
-    monkeypatch.setattr(span, "PAGE", 7)
-    rebuild(runner)
-    assert desk.rows([TOLD]) == rows
-    assert [each.position for each in waiting(runner)] == parked_then
 
 
 def test_where_the_order_among_streams_matters_trying_again_is_a_rebuild(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
-from projections import caseload, span, staff
+from projections import caseload, staff
 from projections.following import keep_house, run_once
 from projections.projection import Keyed, Projection, keyed_table
 from projections.rebuild import NoSuchProjection, rebuild
@@ -55,17 +55,6 @@ def test_all_are_built_again_in_one_reading_and_a_second_time(desk: Desk) -> Non
     assert seen[0] == (100, len(history.events))
     assert seen[-1] == (len(history.events), len(history.events))
     assert _tables(desk) == {*BESIDE, *before}
-
-
-def test_rows_held_over_many_pages_are_those_of_one_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row that changes on page after page is written once; what was written before counts, too."""
-    history = History(12, referrals=10)
-    desk.record(history.events)
-    desk.runner.catch_up()
-    before = desk.rows()
-    monkeypatch.setattr(span, "PAGE", 9)
-    rebuild(desk.runner, page=len(history.events) // 2)
-    assert desk.rows() == before
 
 
 def test_pages_read_the_old_tables_until_the_switch(desk: Desk) -> None:
