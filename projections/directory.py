@@ -165,7 +165,6 @@ def _joined(tokens: Iterable[str]) -> str:
 _part = Keyed(table=_institutions, topics=topics_of(InstitutionEvent), state=Institution, fold=evolve, columns=_columns)
 PROJECTION = Projection("directory", VERSION, (_part, answers.PART))
 
-_ONE = select(_institutions.c.state).where(_institutions.c.id == bindparam("id"))
 _THESE = _institutions.c.id.in_(bindparam("ids", expanding=True))
 _STATES = select(_institutions.c.state).where(_THESE)
 _NAMES = select(_institutions.c.id, _institutions.c.name).where(_THESE)
@@ -214,8 +213,8 @@ def count(
 
 def get(connection: Connection, institution_id: UUID) -> Listing | None:
     """One institution, delisted or not; None when there is none under this id."""
-    state = connection.execute(_ONE, {"id": institution_id}).scalar()
-    return None if state is None else _listing(_part.load(state), answers.of_institutions(connection, [institution_id]))
+    found = _these(connection, [institution_id])
+    return _listing(found[0], answers.of_institutions(connection, [institution_id])) if found else None
 
 
 def names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:

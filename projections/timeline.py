@@ -11,7 +11,6 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Date,
@@ -19,8 +18,6 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Select,
-    bindparam,
-    func,
     or_,
     select,
 )
@@ -46,7 +43,7 @@ from referrals.staff import StaffEvent
 from referrals.store import Moment
 
 VERSION = 3
-_entries = appended_table(
+entry_rows = appended_table(
     "timeline",
     VERSION,
     Column("stream", Uuid, nullable=False),
@@ -59,7 +56,7 @@ _entries = appended_table(
     # of_stream, of_referral, of_person
     Index(f"timeline_v{VERSION}_of_stream", "stream", "position"),
 )
-_streams = keyed_table(
+stream_rows = keyed_table(
     "timeline_streams",
     VERSION,
     Column("person_id", Uuid, nullable=False),
@@ -149,9 +146,9 @@ PROJECTION = Projection(
     "timeline",
     VERSION,
     (
-        Appended(_entries, TOPICS, _row, stored="state"),
+        Appended(entry_rows, TOPICS, _row, stored="state"),
         Keyed(
-            table=_streams,
+            table=stream_rows,
             topics=topics_of(
                 *(e.ReferralOpened, e.ReferralHandedOver, e.StepTakenBack, PersonRegistered, ReleaseGiven),
                 *(NeedRecorded, BreakGlassOpened, AuditFileRequested, LinkMade, ParticipationEntered),
@@ -165,6 +162,12 @@ PROJECTION = Projection(
         Appended(_links, topics_of(e.ReferralOpened, e.ReferralForwarded, AnnouncementTaken, LinkMade), _linked),
     ),
 )
+
+
+SELECTED: Select[Any] = select(
+    *(entry_rows.c[name] for name in ("position", "stream", "version", "topic", "state")), stream_rows.c.person_id
+).outerjoin_from(entry_rows, stream_rows, stream_rows.c.id == entry_rows.c.stream)
+"""Entries with the person they are about."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,53 +190,24 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 def of_referral(connection: Connection, referral_id: UUID) -> list[Entry]:
     """The life of a referral, with its need, the releases it went out on, its links, its announcement; oldest first."""
     linked = select(_links.c.stream).where(_links.c.referral_id == referral_id)
-    return _told(connection, or_(_entries.c.stream == referral_id, _entries.c.stream.in_(linked)))
+    return _told(connection, or_(entry_rows.c.stream == referral_id, entry_rows.c.stream.in_(linked)))
 
 
 def of_person(connection: Connection, person_id: UUID) -> list[Entry]:
     """Everything around a person: consent, releases, needs, and every referral; oldest first."""
-    streams = select(_streams.c.id).where(_streams.c.person_id == person_id)
-    return _told(connection, _entries.c.stream.in_(streams))
+    streams = select(stream_rows.c.id).where(stream_rows.c.person_id == person_id)
+    return _told(connection, entry_rows.c.stream.in_(streams))
 
 
 def of_stream(connection: Connection, stream: UUID) -> list[Entry]:
     """One stream alone: an institution, an account, a release; oldest first."""
-    return _told(connection, _entries.c.stream == stream)
+    return _told(connection, entry_rows.c.stream == stream)
 
 
 def persons_of(connection: Connection, streams: Collection[UUID]) -> dict[UUID, UUID]:
     """To whom streams belong; those of nobody (institutions, staff, announced needs) are left out."""
-    wanted = select(_streams.c.id, _streams.c.person_id).where(_streams.c.id.in_(streams))
+    wanted = select(stream_rows.c.id, stream_rows.c.person_id).where(stream_rows.c.id.in_(streams))
     return {row.id: row.person_id for row in connection.execute(wanted)} if streams else {}
-
-
-def changes_since(
-    connection: Connection,
-    position: int,
-    case_managers: Collection[UUID],
-    *,
-    not_by: UUID,
-    before: int | None = None,
-    limit: int = 50,
-) -> list[Entry]:
-    """What others recorded behind `position` in the referrals that these carry now, and around their persons.
-
-    The newest first; the next page is the one `before` the position of the last entry.
-    """
-    asked = {"position": position, "managers": list(case_managers), "me": not_by, "limit": limit, "before": before}
-    rows = connection.execute(_CHANGES if before is None else _CHANGES_BEFORE, asked).all()
-    if not rows:
-        return []
-    told = connection.execute(_STREAMS, {"streams": list({row.stream for row in rows})}).all()
-    shown = {row.position for row in rows}
-    return [entry for entry in reversed(entries(told)) if entry.position in shown]
-
-
-def count_changes_since(connection: Connection, position: int, case_managers: Collection[UUID], *, not_by: UUID) -> int:
-    """How many entries `changes_since` has in all."""
-    asked = {"position": position, "managers": list(case_managers), "me": not_by}
-    count: int = connection.execute(_NUMBER_OF_CHANGES, asked).scalar_one()
-    return count
 
 
 def entries(rows: Iterable[Row[Any]]) -> list[Entry]:
@@ -280,29 +254,4 @@ class Marks:
 
 
 def _told(connection: Connection, wanted: ColumnElement[bool]) -> list[Entry]:
-    return entries(connection.execute(_SELECTED.where(wanted).order_by(_entries.c.position)).all())
-
-
-def _changes(selected: Select[Any]) -> Select[Any]:
-    managers: BindParameter[Any] = bindparam("managers", expanding=True)
-    theirs = _streams.alias()
-    persons = select(theirs.c.person_id).where(theirs.c.case_manager.in_(managers))
-    return selected.where(
-        _entries.c.position > bindparam("position"),
-        _entries.c.actor != bindparam("me"),
-        or_(
-            _streams.c.case_manager.in_(managers),
-            _streams.c.case_manager.is_(None) & _streams.c.person_id.in_(persons),
-        ),
-    )
-
-
-_SELECTED: Select[Any] = select(
-    *(_entries.c[name] for name in ("position", "stream", "version", "topic", "state")), _streams.c.person_id
-).outerjoin_from(_entries, _streams, _streams.c.id == _entries.c.stream)
-_STREAMS = _SELECTED.where(_entries.c.stream.in_(bindparam("streams", expanding=True))).order_by(_entries.c.position)
-_CHANGES = _changes(_SELECTED).order_by(_entries.c.position.desc()).limit(bindparam("limit"))
-_CHANGES_BEFORE = _CHANGES.where(_entries.c.position < bindparam("before"))
-_NUMBER_OF_CHANGES = _changes(
-    select(func.count()).select_from(_entries.outerjoin(_streams, _streams.c.id == _entries.c.stream))
-)
+    return entries(connection.execute(SELECTED.where(wanted).order_by(entry_rows.c.position)).all())

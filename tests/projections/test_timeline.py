@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
-from projections import timeline
+from projections import news, timeline
 from projections.timeline import Entry, Marks
 from referrals.announcement import AnnouncementTaken, NeedAnnounced
 from referrals.consent import ConsentGiven, Scope
@@ -172,11 +172,11 @@ def test_my_own_steps_are_no_news(desk: Desk) -> None:
     desk.record([*around_guel(), *story.told, withdrawn(by=BEN)])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        for_anna = timeline.changes_since(connection, 0, [ANNA], not_by=ANNA)
+        for_anna = news.since(connection, 0, [ANNA], not_by=ANNA)
         assert topics(for_anna) == ["release.withdrawn"]
-        assert timeline.count_changes_since(connection, 0, [ANNA], not_by=ANNA) == 1
-        assert timeline.changes_since(connection, for_anna[0].position, [ANNA], not_by=ANNA) == []
-        assert timeline.changes_since(connection, 0, [CEM], not_by=CEM) == []
+        assert news.count_since(connection, 0, [ANNA], not_by=ANNA) == 1
+        assert news.since(connection, for_anna[0].position, [ANNA], not_by=ANNA) == []
+        assert news.since(connection, 0, [CEM], not_by=CEM) == []
 
 
 def test_the_news_follow_the_referral_to_whoever_carries_it_now(desk: Desk) -> None:
@@ -186,16 +186,14 @@ def test_the_news_follow_the_referral_to_whoever_carries_it_now(desk: Desk) -> N
     desk.record([*around_guel(), *story.told])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert "referral.handed_over" in topics(timeline.changes_since(connection, 0, [BEN], not_by=BEN))
-        assert timeline.changes_since(connection, 0, [ANNA], not_by=CEM) == []
+        assert "referral.handed_over" in topics(news.since(connection, 0, [BEN], not_by=BEN))
+        assert news.since(connection, 0, [ANNA], not_by=CEM) == []
     story.then(e.StepTakenBack, 3, step=3, reason=CorrectionReason.WRONG_REFERRAL)
     desk.record(story.told[-1:])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert timeline.changes_since(connection, 0, [BEN], not_by=BEN) == []
-        assert topics(timeline.changes_since(connection, 0, [ANNA], not_by=CEM, limit=1)) == [
-            "referral.step_taken_back"
-        ]
+        assert news.since(connection, 0, [BEN], not_by=BEN) == []
+        assert topics(news.since(connection, 0, [ANNA], not_by=CEM, limit=1)) == ["referral.step_taken_back"]
 
 
 def test_the_news_of_another_referral_of_the_same_person_stay_with_its_carrier(desk: Desk) -> None:
@@ -215,8 +213,8 @@ def test_the_news_of_another_referral_of_the_same_person_stay_with_its_carrier(d
     desk.record([*around_guel(), *Story().opened().told, opened, withdrawn(by=BEN)])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert topics(timeline.changes_since(connection, 0, [ANNA], not_by=ANNA)) == ["release.withdrawn"]
-        assert "release.withdrawn" in topics(timeline.changes_since(connection, 0, [CEM], not_by=CEM))
+        assert topics(news.since(connection, 0, [ANNA], not_by=ANNA)) == ["release.withdrawn"]
+        assert "release.withdrawn" in topics(news.since(connection, 0, [CEM], not_by=CEM))
 
 
 def test_the_news_come_page_by_page_without_gap_and_without_repetition(desk: Desk) -> None:
@@ -225,14 +223,14 @@ def test_the_news_come_page_by_page_without_gap_and_without_repetition(desk: Des
     desk.record(history.events)
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        everything = timeline.changes_since(connection, 0, [ANNA, BEN], not_by=CEM, limit=10_000)
+        everything = news.since(connection, 0, [ANNA, BEN], not_by=CEM, limit=10_000)
         paged: list[Entry] = []
-        while page := timeline.changes_since(
+        while page := news.since(
             connection, 0, [ANNA, BEN], not_by=CEM, before=paged[-1].position if paged else None, limit=7
         ):
             paged += page
         assert paged == everything
-        assert timeline.count_changes_since(connection, 0, [ANNA, BEN], not_by=CEM) == len(everything)
+        assert news.count_since(connection, 0, [ANNA, BEN], not_by=CEM) == len(everything)
     positions = [entry.position for entry in everything]
     assert positions == sorted(positions, reverse=True)
 
@@ -242,7 +240,7 @@ def test_nobody_s_caseload_has_no_news(desk: Desk) -> None:
     desk.record([*around_guel(), *Story().opened().told])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert timeline.changes_since(connection, 0, [], not_by=ANNA) == []
+        assert news.since(connection, 0, [], not_by=ANNA) == []
 
 
 def test_a_missed_appointment_tells_who(desk: Desk) -> None:
@@ -252,6 +250,6 @@ def test_a_missed_appointment_tells_who(desk: Desk) -> None:
     desk.record(story.told)
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        (entry,) = timeline.changes_since(connection, 3, [ANNA], not_by=BEN)
+        (entry,) = news.since(connection, 3, [ANNA], not_by=BEN)
     assert entry.event == story.told[-1]
     assert entry.told == tuple(story.told)

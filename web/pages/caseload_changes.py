@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import g
 
-from projections import timeline
+from projections import news
 from projections.sentences import Sentence
 from projections.timeline import Entry
 from referrals.person_events import PersonRestricted
@@ -42,8 +42,8 @@ def since_last_visit(before: int | None = None) -> Changes | None:
     if visit is None:
         return None
     managers, me = desk.carried_by_us(), staff().staff_id
-    count = timeline.count_changes_since(desk.views(), visit.position, managers, not_by=me)
-    found = timeline.changes_since(desk.views(), visit.position, managers, not_by=me, before=before, limit=SHOWN + 1)
+    count = news.count_since(desk.views(), visit.position, managers, not_by=me)
+    found = news.since(desk.views(), visit.position, managers, not_by=me, before=before, limit=SHOWN + 1)
     shown = found[:SHOWN]
     return Changes(visit, told(shown), count, shown[-1].position if len(found) > SHOWN else None)
 

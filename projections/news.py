@@ -1,0 +1,59 @@
+"""News (Neuigkeiten): what others recorded since the last visit, in one's own cases. Questions on the timeline."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
+
+from projections.timeline import SELECTED, Entry, entries, entry_rows, stream_rows
+
+
+def _of_others(selected: Select[Any]) -> Select[Any]:
+    managers: BindParameter[Any] = bindparam("managers", expanding=True)
+    theirs = stream_rows.alias()
+    persons = select(theirs.c.person_id).where(theirs.c.case_manager.in_(managers))
+    return selected.where(
+        entry_rows.c.position > bindparam("position"),
+        entry_rows.c.actor != bindparam("me"),
+        or_(
+            stream_rows.c.case_manager.in_(managers),
+            stream_rows.c.case_manager.is_(None) & stream_rows.c.person_id.in_(persons),
+        ),
+    )
+
+
+_with_streams = entry_rows.outerjoin(stream_rows, stream_rows.c.id == entry_rows.c.stream)
+_PAGE = _of_others(SELECTED).order_by(entry_rows.c.position.desc()).limit(bindparam("limit"))
+_FURTHER = _PAGE.where(entry_rows.c.position < bindparam("before"))
+_COUNT = _of_others(select(func.count()).select_from(_with_streams))
+_WHOLE = SELECTED.where(entry_rows.c.stream.in_(bindparam("streams", expanding=True))).order_by(entry_rows.c.position)
+
+
+def since(
+    connection: Connection,
+    position: int,
+    case_managers: Collection[UUID],
+    *,
+    not_by: UUID,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """What others recorded behind `position` in the referrals that these carry now, and around their persons.
+
+    The newest first; the next page is the one `before` the position of the last entry.
+    """
+    asked = {"position": position, "managers": list(case_managers), "me": not_by, "limit": limit, "before": before}
+    rows = connection.execute(_PAGE if before is None else _FURTHER, asked).all()
+    if not rows:
+        return []
+    told = connection.execute(_WHOLE, {"streams": list({row.stream for row in rows})}).all()
+    shown = {row.position for row in rows}
+    return [entry for entry in reversed(entries(told)) if entry.position in shown]
+
+
+def count_since(connection: Connection, position: int, case_managers: Collection[UUID], *, not_by: UUID) -> int:
+    """How many entries `since` has in all."""
+    asked = {"position": position, "managers": list(case_managers), "me": not_by}
+    count: int = connection.execute(_COUNT, asked).scalar_one()
+    return count
