@@ -31,7 +31,7 @@ from referrals import turn
 from referrals.turn import Turn
 
 BUSY_SECONDS = 10.0
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 0.05
 """A connection to a server that was in use more recently is not asked whether it is still there."""
 
 
