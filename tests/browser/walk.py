@@ -41,6 +41,9 @@ NOT_WALKED = {
 OFTEN = {"referral.page": 3, "institutions.page": 2, "person.page": 2}
 """How many pages of one address pattern are looked at; the others once. One referral of each phase is named besides."""
 
+AXED = 3
+"""How many pages of one address pattern axe looks at; the ruler is laid on each."""
+
 REPEATED = ("tr:nth-child(n+8)", "li:nth-child(n+12)", "option:nth-child(n+4)")
 """What axe passes over: the eighth row of a list is made as the first seven are, and colours take their time."""
 
@@ -57,7 +60,7 @@ class Notes:
     faults: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     counted: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    coloured: set[str] = field(default_factory=set)
+    axed: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -116,11 +119,11 @@ class Walk:
     def look(self, what: str) -> None:
         """Let axe look at the page, at the colours of each kind of page once in light and in dark, and squeeze it."""
         page, kind = self.at.page, self.endpoint(self.at.path)
-        if self.by_axe:
-            colours = kind not in self.notes.coloured
-            found = violations(page, without=() if colours else (COLOURS,))
-            if colours:
-                self.notes.coloured.add(kind)
+        if self.by_axe and self.notes.axed[kind] < AXED:
+            first = not self.notes.axed[kind]
+            self.notes.axed[kind] += 1
+            found = violations(page, without=() if first else (COLOURS,))
+            if first:
                 page.emulate_media(color_scheme="dark")
                 found += violations(page, COLOURS)
                 page.emulate_media(color_scheme="light")
