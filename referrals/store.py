@@ -102,7 +102,7 @@ class Store:
         self.schema = schema
         self.private = private
         self._pid = os.getpid()
-        self._turn = Turn(BUSY_SECONDS)
+        self._turn = Turn()
         self.path: Path | None = None  # null in PostgreSQL
         if parsed.drivername == "sqlite":
             if not parsed.database or not Path(parsed.database).is_absolute():
@@ -166,7 +166,7 @@ class Store:
             return
         with ExitStack() as held:
             try:
-                held.enter_context(self._turn.taken())
+                held.enter_context(self._turn.taken(BUSY_SECONDS))
             except sqlite3.OperationalError as error:
                 raise OperationalError("BEGIN IMMEDIATE", {}, error) from error
             yield

@@ -17,14 +17,13 @@ LOCKED = "database is locked"
 class Turn:
     """The queue of the threads of one process for one file."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._lock = Lock()
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def taken(self, seconds: float) -> Iterator[None]:
         """Only one thread at a time; raises sqlite3.OperationalError for whoever waits too long."""
-        if not self._lock.acquire(timeout=self._seconds):
+        if not self._lock.acquire(timeout=seconds):
             raise sqlite3.OperationalError(LOCKED)
         try:
             yield

@@ -87,7 +87,7 @@ class Datastore(library.SQLiteDatastore):
             raise OSError("The log lies in a file, never in memory.")
         self.lock_timeout = lock_timeout or LOCK_TIMEOUT
         self.path = unquote(db_name.removeprefix("file:").split("?")[0])
-        self._turn = Turn(self.lock_timeout)
+        self._turn = Turn()
         self.pool = Pool(
             db_name=db_name,
             lock_timeout=self.lock_timeout,
@@ -106,7 +106,7 @@ class Datastore(library.SQLiteDatastore):
             with self._connection() as connection:
                 yield connection
             return
-        with translated(), self._turn.taken(), self._connection() as connection:
+        with translated(), self._turn.taken(self.lock_timeout), self._connection() as connection:
             yield connection
 
     @contextmanager

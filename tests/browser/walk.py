@@ -41,7 +41,7 @@ NOT_WALKED = {
 OFTEN = {"referral.page": 3, "institutions.page": 2, "person.page": 2}
 """How many pages of one address pattern are looked at; the others once. One referral of each phase is named besides."""
 
-AXED = 3
+AXED = 2
 """How many pages of one address pattern axe looks at; the ruler is laid on each."""
 
 REPEATED = ("tr:nth-child(n+8)", "li:nth-child(n+12)", "option:nth-child(n+4)")

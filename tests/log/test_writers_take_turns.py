@@ -83,13 +83,13 @@ def test_what_is_not_a_matter_of_waiting_is_said_at_once(file: Path) -> None:
 
 def test_the_threads_of_a_process_come_one_after_the_other() -> None:
     """The second one goes on when the first one has left, also by an exception."""
-    queue, order = Turn(PATIENCE), []
+    queue, order = Turn(), []
 
     def second() -> None:
-        with queue.taken():
+        with queue.taken(PATIENCE):
             order.append("second")
 
-    with suppress(LookupError), queue.taken():
+    with suppress(LookupError), queue.taken(PATIENCE):
         waiting = in_a_thread(second)
         order.append("first")
         raise LookupError
