@@ -239,8 +239,7 @@ def get(connection: Connection, referral_id: UUID) -> Referral | None:
 
 def entry(connection: Connection, referral_id: UUID, now: datetime) -> Entry | None:
     """One referral as a caseload shows it."""
-    found = entries(connection, shown().where(referrals.c.id == referral_id), now)
-    return found[0] if found else None
+    return next(iter(of_ids(connection, [referral_id], now)), None)
 
 
 def of_ids(connection: Connection, referral_ids: Sequence[UUID], now: datetime) -> list[Entry]:

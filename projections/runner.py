@@ -250,7 +250,7 @@ class Runner:
 
     def positions(self) -> dict[str, int]:
         """The position up to which each projection has read; ViewsMissing where there are no tables."""
-        with self.store.reading() as connection:
+        with self.store.glancing() as connection:
             stands = self.stands(bookmark.read(connection))
         positions = {stand.projection.name: stand.position for stand in stands}
         for name in self.projections:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -154,22 +154,13 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, committed at the end; on SQLite the only writer from its first statement."""
-        with self._in_turn(), self.engine.connect() as connection:
+        with _translated(), self._in_turn(), self.engine.connect() as connection:
             writer = connection.execution_options(writing=True) if self.is_sqlite else connection
             with writer.begin():
                 yield writer
 
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        if not self.is_sqlite:
-            yield
-            return
-        with ExitStack() as held:
-            try:
-                held.enter_context(self._turn.taken(BUSY_SECONDS))
-            except sqlite3.OperationalError as error:
-                raise OperationalError("BEGIN IMMEDIATE", {}, error) from error
-            yield
+    def _in_turn(self) -> AbstractContextManager[None]:
+        return self._turn.taken(BUSY_SECONDS) if self.is_sqlite else nullcontext()
 
     def create(self, metadata: MetaData) -> None:
         """Create file or schema and the tables that are missing; belongs into the release step."""
@@ -229,15 +220,21 @@ def _sqlite_engine(path: Path, private: bool, derived: bool) -> Engine:
         writing = connection.get_execution_options().get("writing", False)
         raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         _allow(raw, connection.info, writing=writing)
-        if not writing:
-            raw.execute("BEGIN")
-            return
-        try:
+        if writing:
             turn.begin(raw)
-        except sqlite3.OperationalError as error:
-            raise OperationalError("BEGIN IMMEDIATE", {}, error) from error
+        else:
+            raw.execute("BEGIN")
 
     return engine
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Whoever waited in vain hears it in the words of SQLAlchemy, like everything else."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OperationalError("BEGIN IMMEDIATE", {}, error) from error
 
 
 def _allow(raw: sqlite3.Connection, info: dict[Any, Any], *, writing: bool) -> None:

@@ -90,7 +90,7 @@ def theme() -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def name(text: str) -> Markup:
+def name(text: object) -> Markup:
     """A name, kept apart from the writing direction around it."""
     return Markup(f"<bdi>{escape(soft_breaks(text))}</bdi>")  # noqa: S704  # escaped
 

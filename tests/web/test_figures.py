@@ -172,7 +172,7 @@ def test_offers_of_a_language_lead_to_the_institutions_that_speak_it(premises: P
 
 
 def test_a_list_of_many_rows_goes_on(premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.pages.figures.overview.AT_ONCE", 2)
+    monkeypatch.setattr("web.pages.paging.AT_ONCE", 2)
     for number in range(3):
         premises.take_in(name=f"Person {number}")
     page = emil.get(link(emil.get("/figures"), "open_by_phase", "weitergeleitet"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from projections import notices
@@ -39,11 +39,7 @@ class Told(NamedTuple):
 def waiting() -> Taken:
     """Who still has to be told, the oldest first."""
     columns_: list[Column[Waiting]] = [
-        columns.text("code", _("Fall"), lambda row: case_number(row.notice.person_id)),
-        columns.named(
-            "institution", _("Institution"), lambda row: row.notice.institution_id, lambda row: row.institution
-        ),
-        columns.word("about", _("Worüber"), lambda row: row.notice.about),
+        *_of_what(),
         columns.day("since", _("Seit"), lambda row: row.notice.since),
         columns.day("due_on", _("Bis wann"), lambda row: due_on(row.notice.since)),
         columns.yes_no("overdue", _("Überfällig"), lambda row: due_on(row.notice.since) < today()),
@@ -56,16 +52,23 @@ def waiting() -> Taken:
 def sent() -> Taken:
     """Who was told of what, the latest first."""
     columns_: list[Column[Told]] = [
-        columns.text("code", _("Fall"), lambda row: case_number(row.notice.person_id)),
-        columns.named(
-            "institution", _("Institution"), lambda row: row.notice.institution_id, lambda row: row.institution
-        ),
-        columns.word("about", _("Worüber"), lambda row: row.notice.about),
+        *_of_what(),
         columns.day("told_on", _("Mitgeteilt am"), lambda row: row.notice.on),
         columns.word("way", _("Auf welchem Weg"), lambda row: row.notice.way),
         columns.named("told_by", _("Mitgeteilt von"), lambda row: row.notice.by, lambda row: row.by),
     ]
     return Taken(_("Mitgeteilt an Institutionen"), _whose(), {}, columns_, _told())
+
+
+def _of_what() -> list[Column[Any]]:
+    """Whose file, which institution, and what it is told: the same whether it was told or not."""
+    return [
+        columns.text("code", _("Fall"), lambda row: case_number(row.notice.person_id)),
+        columns.named(
+            "institution", _("Institution"), lambda row: row.notice.institution_id, lambda row: row.institution
+        ),
+        columns.word("about", _("Worüber"), lambda row: row.notice.about),
+    ]
 
 
 def _whose() -> list[str]:

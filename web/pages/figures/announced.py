@@ -1,5 +1,6 @@
 """Announced needs behind a number (angekündigte Anliegen): the days, what it was about, what came of it; no note."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import abort, render_template, request, url_for
@@ -15,8 +16,6 @@ from web.pages.figures.blueprint import pages
 from web.pages.figures.naming import OWN
 from web.pages.figures.state import standing
 from web.parts import COORDINATOR
-
-AT_ONCE = 50
 
 
 class Row(NamedTuple):
@@ -43,20 +42,18 @@ def announced() -> str:
     """The announced needs behind one number, the latest first; they never named anybody."""
     number = number_announced()
     found, keep = number.found, number.query
-    start = paging.start(len(found))
+    part = paging.part(found, ".announced", keep)
     kept: dict[str, Any] = dict(number.question.address)
     return render_template(
         "figures/announced.html",
         label=number.label,
-        rows=rows_of(found[start : start + AT_ONCE]),
+        rows=rows_of(part.rows),
         number=len(found),
         query=keep,
-        start=start,
-        more=url_for(".announced", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else "",
-        first=url_for(".announced", **keep) if start else "",
         back=f"{url_for('.overview', **kept)}#announced",
         state=standing().state,
         fresh=desk.freshness(),
+        **part.places,
     )
 
 
@@ -71,7 +68,7 @@ def number_announced() -> Number:
     return Number(asked, _(OWN[label]), {"label": label, "line": line, **asked.address}, found)
 
 
-def rows_of(found: list[Announced]) -> list[Row]:
+def rows_of(found: Sequence[Announced]) -> list[Row]:
     """These in words."""
     spoken, places = language(), desk.institution_names(each.institution_id for each in found)
     return [

@@ -23,7 +23,6 @@ from web.pages.figures.showing import STANDING, Address, shown, title, told_once
 from web.pages.figures.state import standing
 from web.parts import COORDINATOR, now
 
-AT_ONCE = 50
 """Rows of one page."""
 
 ANNOUNCED = "announced"
@@ -69,22 +68,19 @@ def behind() -> str:
     asked = question()
     number = number_behind(asked)
     found, keep = number.referrals, number.query
-    start = paging.start(len(found))
-    following = url_for("figures.behind", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else ""
+    part = paging.part(found, "figures.behind", keep)
     return render_template(
         "figures/behind.html",
         title=number.title,
         label=number.label,
         line=number.line,
-        rows=rows(caseload.of_ids(desk.views(), found[start : start + AT_ONCE], now()), named=False),
+        rows=rows(caseload.of_ids(desk.views(), part.rows, now()), named=False),
         number=len(found),
         query=keep,
-        start=start,
-        more=following,
-        first=url_for("figures.behind", **keep) if start else "",
         back=f"{url_for('figures.overview', **_kept(asked))}#{number.id}",
         state=standing().state,
         fresh=desk.freshness(),
+        **part.places,
     )
 
 

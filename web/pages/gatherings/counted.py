@@ -18,8 +18,6 @@ from web.pages.gatherings.blueprint import pages
 from web.pages.gatherings.held import rows_of
 from web.parts import COORDINATOR
 
-AT_ONCE = 50
-
 
 class Number(NamedTuple):
     """One number of visits: what was asked, in words, its address, and the gatherings behind it."""
@@ -37,21 +35,19 @@ def counted() -> str:
     """The gatherings behind a number of visits, the latest first."""
     number = number_counted()
     found, keep = number.found, number.query
-    start = paging.start(len(found))
+    part = paging.part(found, ".counted", keep)
     return render_template(
         "gatherings/counted.html",
         title=number.title,
         label=number.label,
         query=keep,
-        rows=rows_of(found[start : start + AT_ONCE]),
+        rows=rows_of(part.rows),
         visits=sum(each.about.headcount for each in found),
         number=len(found),
-        start=start,
-        more=url_for(".counted", **keep, start=start + AT_ONCE) if len(found) > start + AT_ONCE else "",
-        first=url_for(".counted", **keep) if start else "",
         back=f"{url_for('.figures', **dict[str, Any](number.question.address))}#{keep['figure']}",
         state=standing().state,
         fresh=desk.freshness(),
+        **part.places,
     )
 
 

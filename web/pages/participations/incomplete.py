@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import render_template
 
 from projections import participations, persons, words
 from referrals.participation import Missing, Participation
@@ -17,8 +17,6 @@ from web.language import language
 from web.pages import paging
 from web.pages.participations.blueprint import pages
 from web.parts import CASE_MANAGER, COORDINATOR, staff, today
-
-AT_ONCE = 50
 
 
 class Row(NamedTuple):
@@ -37,20 +35,17 @@ def incomplete() -> str:
     """Those whose follow-up ends first, then the oldest."""
     named = staff().has(CASE_MANAGER)
     found = lacking(finding.carried_persons() if named else None)
-    start = paging.start(len(found))
-    shown = found[start : start + AT_ONCE]
-    names = desk.person_names(each.person_id for each in shown) if named else {}
-    if named and shown:
-        desk.looked_at("funder.incomplete", [(each.person_id, None) for each in shown], purpose=FUNDING)
+    part = paging.part(found, ".incomplete", {})
+    names = desk.person_names(each.person_id for each in part.rows) if named else {}
+    if named and part.rows:
+        desk.looked_at("funder.incomplete", [(each.person_id, None) for each in part.rows], purpose=FUNDING)
     return render_template(
         "participations/incomplete.html",
-        rows=[_row(each, names) for each in shown],
+        rows=[_row(each, names) for each in part.rows],
         number=len(found),
-        start=start,
         named=named,
-        more=url_for(".incomplete", start=start + AT_ONCE) if len(found) > start + AT_ONCE else "",
-        first=url_for(".incomplete") if start else "",
         fresh=desk.freshness(),
+        **part.places,
     )
 
 
