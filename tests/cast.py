@@ -134,7 +134,9 @@ class Story:
         """The VHS says yes."""
         return self.then(e.ReferralAccepted, number, source=Way.PHONE)
 
-    def agreed(self, number: int = 3, *, for_day: int = 10, appointment_id: UUID = APPOINTMENT) -> "Story":
+    def agreed(
+        self, number: int = 3, *, for_day: int = 10, appointment_id: UUID = APPOINTMENT, minutes: int | None = None
+    ) -> "Story":
         """An appointment is agreed."""
         return self.then(
             e.AppointmentAgreed,
@@ -143,6 +145,7 @@ class Story:
             starts_at=moment(for_day, 9),
             language="tr",
             company=Company.ALONE,
+            minutes=minutes,
         )
 
     def kept(self, number: int = 10, appointment_id: UUID = APPOINTMENT) -> "Story":

@@ -50,6 +50,10 @@ OF_STEPS: dict[str, str] = {
     "CannotRecordAppointment.before_it_was_made": N_(
         "Der Termin kann nicht vor dem Tag liegen, an dem er vereinbart wurde (%(day)s). Prüfen Sie beide Tage."
     ),
+    "CannotRecordAppointment.length": N_(
+        "Ein Termin dauert hier zwischen %(least)s und %(most)s Minuten. "
+        "Lassen Sie die Dauer leer, wenn niemand sie weiß."
+    ),
     "CannotCorrect.no_such_step": N_("Diesen Schritt gibt es nicht mehr; er wurde schon zurückgenommen."),
     "CannotCorrect.fixed_field": N_("Diese Angabe lässt sich nicht berichtigen. Nehmen Sie den ganzen Schritt zurück."),
     "CannotCorrect.bad_value": N_("Dieser Wert passt nicht zu der Angabe. Wählen Sie einen anderen."),

@@ -22,6 +22,7 @@ FIELDS: dict[str, Word] = {
     "reason": Word("Grund", "reason"),
     "decided_by": Word("entschieden hat", "decided by"),
     "starts_at": Word("Zeit", "time"),
+    "minutes": Word("Dauer", "length"),
     "place": Word("Ort", "place"),
     "company": Word("Begleitung", "company"),
     "by": Word("Beteiligte", "party"),

@@ -76,8 +76,8 @@ BY_THE_INSTITUTION: dict[type[Event], Wording] = {
         "appointment",
         "Termin vorgeschlagen",
         "Appointment proposed",
-        "{actor} hat einen Termin vorgeschlagen: {starts_at}, {in_language}, {company}.",
-        "{actor} proposed an appointment: {starts_at}, {in_language}, {company}.",
+        "{actor} hat einen Termin vorgeschlagen: {starts_at}{lasting}, {in_language}, {company}.",
+        "{actor} proposed an appointment: {starts_at}{lasting}, {in_language}, {company}.",
     ),
 }
 """What reads differently where the institution recorded it itself."""

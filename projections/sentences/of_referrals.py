@@ -44,15 +44,15 @@ OF_REFERRALS: dict[type[Event], Wording] = {
         "appointment",
         "Termin vorgeschlagen",
         "Appointment proposed",
-        "{actor} hat einen Terminvorschlag eingetragen: {starts_at}, {in_language}, {company}.",
-        "{actor} recorded a proposed appointment: {starts_at}, {in_language}, {company}.",
+        "{actor} hat einen Terminvorschlag eingetragen: {starts_at}{lasting}, {in_language}, {company}.",
+        "{actor} recorded a proposed appointment: {starts_at}{lasting}, {in_language}, {company}.",
     ),
     e.AppointmentAgreed: tells(
         "appointment",
         "Termin vereinbart",
         "Appointment agreed",
-        "{actor} hat einen Termin vereinbart: {starts_at}, {in_language}, {company}.",
-        "{actor} agreed an appointment: {starts_at}, {in_language}, {company}.",
+        "{actor} hat einen Termin vereinbart: {starts_at}{lasting}, {in_language}, {company}.",
+        "{actor} agreed an appointment: {starts_at}{lasting}, {in_language}, {company}.",
     ),
     e.AppointmentKept: tells(
         "kept",
@@ -79,9 +79,9 @@ OF_REFERRALS: dict[type[Event], Wording] = {
         "appointment",
         "Termin verlegt",
         "Appointment rescheduled",
-        "{actor} hat den Termin{of_appointment} verlegt: neuer Termin {starts_at}, {in_language}, {company}."
+        "{actor} hat den Termin{of_appointment} verlegt: neuer Termin {starts_at}{lasting}, {in_language}, {company}."
         " Gewünscht hat das {by}.",
-        "{actor} rescheduled the appointment{of_appointment}: now {starts_at}, {in_language}, {company}."
+        "{actor} rescheduled the appointment{of_appointment}: now {starts_at}{lasting}, {in_language}, {company}."
         " Requested by {by}.",
     ),
     e.ServiceStarted: tells(

@@ -88,6 +88,11 @@ def moment_within(value: datetime, language: str) -> Piece:
     return Piece(day(local.date(), language).text + clock, "time", local.isoformat())
 
 
+def minutes(value: int, language: str) -> Piece:
+    """45 Minuten · 45 minutes."""
+    return Piece(f"{value} {'minutes' if language == 'en' else 'Minuten'}")
+
+
 def text(value: str) -> list[Piece]:
     """A plain text; no piece at all where it is empty."""
     return [Piece(value)] if value else []

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from projections import words, words_of_reports
-from projections.sentences.pieces import Names, Piece, day, listed, moment, moment_within, text
+from projections.sentences.pieces import Names, Piece, day, listed, minutes, moment, moment_within, text
 from projections.word import Word
 from referrals.event import Event
 from referrals.referral.codes import Ground, Party, Way
@@ -195,6 +195,12 @@ def in_language(t: Telling) -> list[Piece]:
     return t.say(f"auf {name}", f"in {name}")
 
 
+def lasting(t: Telling) -> list[Piece]:
+    """How long an appointment takes, where somebody said."""
+    known = t.field("minutes")
+    return [Piece(", "), minutes(known, t.language)] if known else []
+
+
 def where(t: Telling) -> list[Piece]:
     """From which quarter, and through which institution."""
     pieces: list[Piece] = []
@@ -234,6 +240,7 @@ SLOTS: dict[str, Callable[[Telling], list[Piece]]] = {
     "requested_by": requested_by,
     "proposed_by": proposed_by,
     "in_language": in_language,
+    "lasting": lasting,
     "where": where,
     "until_day": until_day,
     "of_period": lambda t: text(words_of_reports.period(t.field("period"), t.language)),
@@ -277,6 +284,8 @@ def change(t: Telling, field: str, value: Any) -> list[Piece]:
         return t.say("keine Angabe", "nothing")
     if field == "language":
         return text(words.language_name(value, t.language))
+    if field == "minutes":
+        return [minutes(value, t.language)]
     if field == "quarter":
         return text(words.quarter(value, t.language))
     return in_words(value, t.language)

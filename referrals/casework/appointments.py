@@ -24,6 +24,7 @@ class AppointmentCommands:
         place: str | None,
         language: str,
         company: Company,
+        minutes: int | None = None,
     ) -> Receipt:
         """Offer a time."""
         return step(
@@ -38,6 +39,7 @@ class AppointmentCommands:
                 place=seal_case(a, r, "place", place),
                 language=language,
                 company=company,
+                minutes=minutes,
             ),
         )
 
@@ -50,6 +52,7 @@ class AppointmentCommands:
         place: str | None,
         language: str,
         company: Company,
+        minutes: int | None = None,
         appointment_id: UUID | None = None,
     ) -> Receipt:
         """Settle a time; `appointment_id` names the proposal where there was one."""
@@ -65,6 +68,7 @@ class AppointmentCommands:
                 place=seal_case(a, r, "place", place),
                 language=language,
                 company=company,
+                minutes=minutes,
             ),
         )
 
@@ -113,6 +117,7 @@ class AppointmentCommands:
         place: str | None,
         language: str,
         company: Company,
+        minutes: int | None = None,
     ) -> Receipt:
         """Move it to a new time."""
         return step(
@@ -129,5 +134,6 @@ class AppointmentCommands:
                 place=seal_case(a, r, "place", place),
                 language=language,
                 company=company,
+                minutes=minutes,
             ),
         )

@@ -105,6 +105,7 @@ class LinkCommands:
         place: str | None,
         language: str,
         company: Company,
+        minutes: int | None = None,
     ) -> Receipt:
         """The institution that has accepted offers a time; the case manager agrees it with the person."""
 
@@ -122,6 +123,7 @@ class LinkCommands:
                     place=attempt.seal(referral.person_id, Group.CASE, referral.id, "place", place),
                     language=language,
                     company=company,
+                    minutes=minutes,
                 )
             ]
 

@@ -12,6 +12,9 @@ from referrals.referral.state import Appointment, AppointmentState, Referral
 from referrals.referral.steps import check, check_day
 from referrals.sealing import Sealed
 
+LEAST_MINUTES, MOST_MINUTES = 5, 12 * 60
+"""How long an appointment takes, where somebody says."""
+
 
 def propose(
     referral: Referral,
@@ -22,10 +25,12 @@ def propose(
     place: Sealed | None,
     language: str,
     company: Company,
+    minutes: int | None = None,
 ) -> e.AppointmentProposed:
     """Offer a time."""
     check(referral, e.AppointmentProposed, occasion)
     _check_start(occasion, starts_at)
+    check_length(minutes)
     return e.AppointmentProposed(
         **head(referral.id, referral.version, occasion),
         appointment_id=appointment_id,
@@ -33,6 +38,7 @@ def propose(
         place=place,
         language=language,
         company=company,
+        minutes=minutes,
     )
 
 
@@ -45,10 +51,12 @@ def agree(
     place: Sealed | None,
     language: str,
     company: Company,
+    minutes: int | None = None,
 ) -> e.AppointmentAgreed:
     """Settle a time, whether it was proposed before or not."""
     check(referral, e.AppointmentAgreed, occasion)
     _check_start(occasion, starts_at)
+    check_length(minutes)
     known = referral.appointment(appointment_id)
     if known is not None and known.state is not AppointmentState.PROPOSED:
         raise CannotRecordAppointment.because_it_is_settled(known.state)
@@ -59,6 +67,7 @@ def agree(
         place=place,
         language=language,
         company=company,
+        minutes=minutes,
     )
 
 
@@ -107,12 +116,14 @@ def reschedule(
     place: Sealed | None,
     language: str,
     company: Company,
+    minutes: int | None = None,
 ) -> e.AppointmentRescheduled:
     """Move it to a new time."""
     appointment = _open(referral, appointment_id)
     check(referral, e.AppointmentRescheduled, occasion)
     check_day(occasion, appointment.made_on)
     _check_start(occasion, starts_at)
+    check_length(minutes)
     return e.AppointmentRescheduled(
         **head(referral.id, referral.version, occasion),
         appointment_id=appointment_id,
@@ -122,7 +133,14 @@ def reschedule(
         place=place,
         language=language,
         company=company,
+        minutes=minutes,
     )
+
+
+def check_length(minutes: int | None) -> None:
+    """Whether an appointment can take so long."""
+    if minutes is not None and not LEAST_MINUTES <= minutes <= MOST_MINUTES:
+        raise CannotRecordAppointment.because_it_cannot_take_so_long(LEAST_MINUTES, MOST_MINUTES)
 
 
 def _open(referral: Referral, appointment_id: UUID) -> Appointment:

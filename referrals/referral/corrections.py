@@ -9,6 +9,7 @@ import msgspec
 from referrals.event import head
 from referrals.occasion import LOCAL, Occasion
 from referrals.referral import events as e
+from referrals.referral.appointments import check_length
 from referrals.referral.codes import CorrectionReason, Outcome, Phase, VoidReason
 from referrals.referral.refusals import (
     CannotClose,
@@ -200,6 +201,8 @@ def _check_step(right: e.ReferralEvent, field: str, release: Release | None) -> 
         case e.AppointmentProposed() | e.AppointmentAgreed() | e.AppointmentRescheduled():
             if field in ("starts_at", "occurred_on") and right.starts_at.astimezone(LOCAL).date() < day:
                 raise CannotRecordAppointment.because_it_would_lie_before(day)
+            if field == "minutes":
+                check_length(right.minutes)
 
 
 def _step(told: Sequence[e.ReferralEvent], step: int) -> e.ReferralEvent:

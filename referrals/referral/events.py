@@ -89,22 +89,28 @@ class ReferralDeclined(Event, frozen=True, kw_only=True):
 class AppointmentProposed(Event, frozen=True, kw_only=True):
     """A time was offered; `starts_at` is UTC."""
 
+    LATER: ClassVar[tuple[str, ...]] = ("minutes",)
+
     appointment_id: UUID
     starts_at: datetime
     place: Sealed | None = None
     language: str
     company: Company
+    minutes: int | None = None  # nobody said how long, or recorded before that was asked
 
 
 @topic("appointment.agreed")
 class AppointmentAgreed(Event, frozen=True, kw_only=True):
     """A time is settled, proposed before or not; `starts_at` is UTC."""
 
+    LATER: ClassVar[tuple[str, ...]] = ("minutes",)
+
     appointment_id: UUID
     starts_at: datetime
     place: Sealed | None = None
     language: str
     company: Company
+    minutes: int | None = None  # nobody said how long, or recorded before that was asked
 
 
 @topic("appointment.kept")
@@ -136,6 +142,8 @@ class AppointmentCancelled(Event, frozen=True, kw_only=True):
 class AppointmentRescheduled(Event, frozen=True, kw_only=True):
     """Moved to a new time; the new appointment has an id of its own."""
 
+    LATER: ClassVar[tuple[str, ...]] = ("minutes",)
+
     appointment_id: UUID
     by: Party
     new_appointment_id: UUID
@@ -143,6 +151,7 @@ class AppointmentRescheduled(Event, frozen=True, kw_only=True):
     place: Sealed | None = None
     language: str
     company: Company
+    minutes: int | None = None  # nobody said how long, or recorded before that was asked
 
 
 @topic("referral.service_started")
@@ -222,7 +231,7 @@ class ContinuedWithoutData(Event, frozen=True, kw_only=True):
 class StepCorrected(Event, frozen=True, kw_only=True):
     """One field of an earlier step was wrong; `step` is its originator_version.
 
-    `value` holds a code, an id or an ISO date in clear; `sealed` a personal value; both None clear the field.
+    `value` holds a code, a number or an ISO date in clear; `sealed` a personal value; both None clear the field.
     """
 
     step: int

@@ -154,6 +154,11 @@ class CannotRecordAppointment(Refusal):
         """An appointment cannot take place before the day it is made."""
         return cls("before_it_was_made", day=day)
 
+    @classmethod
+    def because_it_cannot_take_so_long(cls, least: int, most: int) -> Self:
+        """Not a number of minutes that an appointment takes."""
+        return cls("length", least=least, most=most)
+
 
 class CannotCorrect(Refusal):
     """A correction would not hold."""

@@ -1,7 +1,7 @@
 """Where a referral stands: a pure fold over its events. No guard stands here; replay never refuses."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ class AppointmentState(StrEnum):
         return self in (AppointmentState.PROPOSED, AppointmentState.AGREED)
 
 
-class Appointment(msgspec.Struct, frozen=True, kw_only=True):
+class Appointment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One appointment; `step` is the version of the event that gave it its time and place."""
 
     id: UUID
@@ -44,11 +44,17 @@ class Appointment(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     company: Company
     made_on: date
+    minutes: int | None = None  # nobody said how long
 
     @property
     def starts_on(self) -> date:
         """The local day."""
         return self.starts_at.astimezone(LOCAL).date()
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is over; None where nobody said how long it takes."""
+        return None if self.minutes is None else self.starts_at + timedelta(minutes=self.minutes)
 
 
 class Referral(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -138,7 +144,8 @@ def corrected(event: e.ReferralEvent, correction: e.StepCorrected) -> e.Referral
     if correction.sealed is not None:
         return replace(event, **{correction.field: correction.sealed})
     fields: dict[str, Any] = msgspec.to_builtins(event)
-    fields[correction.field] = correction.value
+    value = correction.value
+    fields[correction.field] = int(value) if value and correction.field == "minutes" else value
     return msgspec.convert(fields, type(event))
 
 
@@ -282,13 +289,12 @@ def _made(
         language=event.language,
         company=event.company,
         made_on=event.occasion.occurred_on,
+        minutes=event.minutes,
     )
     others = tuple(a for a in r.appointments if a.id != appointment_id)
     return replace(r, appointments=(*others, made), missed_on=None)
 
 
 def _moved(r: Referral, appointment_id: UUID, state: AppointmentState) -> Referral:
-    return replace(
-        r,
-        appointments=tuple(replace(a, state=state) if a.id == appointment_id else a for a in r.appointments),
-    )
+    moved = tuple(replace(a, state=state) if a.id == appointment_id else a for a in r.appointments)
+    return replace(r, appointments=moved)

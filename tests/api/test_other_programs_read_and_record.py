@@ -157,6 +157,7 @@ def test_an_appointment_has_an_outcome(premises: Premises, program: Program, ref
             "kind": "agreed",
             "on": "2026-11-02",
             "at": "08:30",
+            "minutes": 45,
             "language": "tr",
             "company": "alone",
             "day": "2026-11-02",
@@ -164,6 +165,7 @@ def test_an_appointment_has_an_outcome(premises: Premises, program: Program, ref
     )
     assert made.status_code == 201, made.text
     (appointment,) = api.get(f"/referrals/{referral}").json["appointments"]
+    assert appointment["minutes"] == 45
     kept = f"/referrals/{referral}/appointments/{appointment['id']}/kept"
     assert api.record(kept, {"day": "2026-11-02"}, version=made.json["version"]).status_code == 201
     refused = api.record(kept, {"day": "2026-11-02"}, key="more", version=made.json["version"] + 1)

@@ -1,9 +1,10 @@
 """The mapping of the domain's table, row by row, and any life of a referral under the published models of FHIR R4B."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from fhir.resources.R4B.appointment import Appointment
 from fhir.resources.R4B.bundle import Bundle
 from hypothesis import settings
 from hypothesis.stateful import invariant
@@ -140,6 +141,18 @@ def test_the_next_attempt_names_the_one_before_and_the_same_need() -> None:
     )
     (request,) = resources(valid(first), "ServiceRequest")
     assert request["replaces"][0]["identifier"]["value"] == f"urn:uuid:{NEXT}"
+
+
+def test_an_appointment_ends_when_somebody_said_and_else_says_that_it_is_not_known() -> None:
+    """R4 wants start and end or neither (app-2, app-3): no end is made up."""
+    (known,) = resources(valid(forwarded().agreed(minutes=90)), "Appointment")
+    assert datetime.fromisoformat(known["end"]) - datetime.fromisoformat(known["start"]) == timedelta(minutes=90)
+    assert known["minutesDuration"] == 90
+    (unknown,) = resources(valid(forwarded().agreed()), "Appointment")
+    assert not {"end", "minutesDuration"} & set(unknown)
+    assert unknown["_end"]["extension"][0]["valueCode"] == "unknown"
+    read = Appointment.model_validate_json(as_json(unknown))
+    assert (read.end, read.end__ext.extension[0].valueCode) == (None, "unknown")
 
 
 def test_what_is_disputed_says_so() -> None:

@@ -25,7 +25,7 @@ def taken(premises: Premises) -> Receipt:
     return taken
 
 
-def agree(premises: Premises, referral_id: UUID, number: int) -> None:
+def agree(premises: Premises, referral_id: UUID, number: int, minutes: int | None = None) -> None:
     """An appointment on that day at eight."""
     premises.casework.appointments.agree(
         premises.sent(),
@@ -34,6 +34,7 @@ def agree(premises: Premises, referral_id: UUID, number: int) -> None:
         place="Suchtberatung Needle",
         language="tr",
         company=Company.ALONE,
+        minutes=minutes,
     )
 
 
@@ -74,6 +75,15 @@ def test_the_calendar_holds_time_and_case_code_and_nothing_else(premises: Premis
     assert token not in anna.get("/account/calendar").response.get_data(as_text=True)
     stored = (premises.house.settings.data / "accounts.sqlite").read_bytes()
     assert token.encode() not in stored
+
+
+def test_an_appointment_ends_where_somebody_said_how_long(premises: Premises, taken: Receipt) -> None:
+    """No end is made up."""
+    agree(premises, taken.stream("referral."), 4, minutes=45)
+    address = address_of(premises.browser("anna"))
+    without, known = Calendar.from_ical(premises.browser().http.get(address).data).walk("VEVENT")
+    assert "dtend" not in without
+    assert known.decoded("dtend") - known.decoded("dtstart") == timedelta(minutes=45)
 
 
 def test_what_is_called_off_says_so_and_keeps_its_name(premises: Premises, taken: Receipt) -> None:

@@ -75,11 +75,11 @@ def test_after_accepting_it_proposes_an_appointment(enquiry: Enquiry) -> None:
     """Anna agrees it with Gül, or not."""
     page = enquiry.accept()
     done = page.client.get(page.links()["Termin vorschlagen"]).submit(
-        "Termin vorschlagen", on="9.11.2026", at="9:30", place="Raum 3"
+        "Termin vorschlagen", on="9.11.2026", at="9:30", minutes="30", place="Raum 3"
     )
     assert "Ihr Terminvorschlag ist eingetragen" in done.text
     proposed = enquiry.premises.referral(enquiry.referral).appointments[0]
-    assert (proposed.state, proposed.starts_on) == ("proposed", day(7))
+    assert (proposed.state, proposed.starts_on, proposed.minutes) == ("proposed", day(7), 30)
 
 
 def test_the_details_are_read_again_with_a_new_code_until_the_link_ends(enquiry: Enquiry) -> None:

@@ -117,6 +117,21 @@ def test_an_appointment_is_not_made_for_a_day_before_it_is_made() -> None:
     )
 
 
+def test_how_long_it_takes_is_told_where_somebody_knows() -> None:
+    """Nobody has to say; nobody says three minutes, or two days."""
+    begun = Story().opened().forwarded()
+    known = appointments.agree(begun.referral, on(5), appointment_id=APPOINTMENT, minutes=90, **WHEN)
+    assert begun.tell(known).referral.appointments[0].ends_at == moment(20, 9) + timedelta(minutes=90)
+    assert agreed().referral.appointments[0].ends_at is None
+    for minutes in (4, 721):
+        refuses(
+            "length",
+            lambda minutes=minutes: appointments.propose(
+                begun.referral, on(5), appointment_id=LATER, minutes=minutes, **WHEN
+            ),
+        )
+
+
 def test_cancelled_says_by_whom() -> None:
     """And nothing is open any more."""
     story = agreed()

@@ -17,7 +17,7 @@ from referrals.referral.codes import (
     VoidReason,
     Way,
 )
-from referrals.referral.refusals import CannotCorrect, CannotVoid
+from referrals.referral.refusals import CannotCorrect, CannotRecordAppointment, CannotVoid
 from referrals.refusal import Refusal, WrongOrderOfTime
 from tests.cast import APPOINTMENT, BEN, NEXT, Story, day, on, release, sealed
 
@@ -44,6 +44,19 @@ def test_a_corrected_code_is_read_as_such() -> None:
     story = declined()
     story.tell(correct(story, 3, "reason", "not_eligible"))
     assert story.referral.phase is Phase.DECLINED
+
+
+def test_a_corrected_length_is_a_number_again() -> None:
+    """Written as text, like every value of a correction; cleared, nobody knows it; half an hour is 30."""
+    story = Story().opened().forwarded().agreed(minutes=45)
+    story.tell(correct(story, 3, "minutes", "30"))
+    assert story.referral.appointments[0].minutes == 30
+    story.tell(correct(story, 3, "minutes", None))
+    assert story.referral.appointments[0].minutes is None
+    with pytest.raises(CannotCorrect, match="bad_value"):
+        correct(story, 3, "minutes", "half an hour")
+    with pytest.raises(CannotRecordAppointment, match="length"):
+        correct(story, 3, "minutes", "3")
 
 
 def declined() -> Story:

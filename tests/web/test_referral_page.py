@@ -65,6 +65,7 @@ def test_a_code_a_day_a_text_and_a_moment_are_corrected(premises: Premises, anna
         (3, "Quelle der Antwort", {"value": "letter"}),
         (4, "Ort", {"value": "Raum 7"}),
         (4, "Zeit", {"value": "9.11.2026", "at": "14.30"}),
+        (4, "Dauer", {"value": "45"}),
         (3, "Notiz", {"value": "Frau Meier"}),
     ]
     for step, label, filled in cases:
@@ -79,6 +80,8 @@ def test_a_code_a_day_a_text_and_a_moment_are_corrected(premises: Premises, anna
     agreed = premises.referral(referral_id).open_appointments[0]
     assert agreed.starts_at.isoformat() == "2026-11-09T13:30:00+00:00"
     assert "Raum 7" in page.text
+    assert "14:30 Uhr, 45 Minuten" in page.text
+    assert "Dauer: keine Angabe → 45 Minuten" in items(page)[1]
 
 
 def test_a_correction_that_would_not_hold_is_refused_with_everything_kept(premises: Premises, anna: PageClient) -> None:

@@ -33,7 +33,7 @@ FIRST = {
     "closed": "reopening",
 }
 NOUNS = set().union(*OFFERED.values()) | {"continuation"}
-TIME = {"on": "9.11.2026", "at": "9:30", "place": "Raum 114"}
+TIME = {"on": "9.11.2026", "at": "9:30", "minutes": "60", "place": "Raum 114"}
 FILLED: dict[str, dict[str, Any]] = {
     "forwarding": {"way": "phone"},
     "acceptance": {"source": "phone", "note": "bis Freitag"},
@@ -56,7 +56,7 @@ TOLD = {
     "acceptance": "Zusage",
     "waiting-list": "Warteliste",
     "refusal": "Absage",
-    "appointment": "vereinbart",
+    "appointment": "09:30 Uhr, 60 Minuten",
     "service-start": "Hilfe begonnen",
     "pause": "ruhen",
     "resumption": "wieder aufgenommen",

@@ -57,6 +57,7 @@ def _appointments(found: Referral) -> list[dict[str, Any]]:
             "id": each.id,
             "state": each.state.value,
             "starts_at": each.starts_at,
+            "minutes": each.minutes,
             "language": each.language,
             "company": each.company.value,
         }

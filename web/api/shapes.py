@@ -60,11 +60,12 @@ class CaseloadPage(Schema):
 
 
 class Appointment(Schema):
-    """An appointment of a referral; `place` only with the scope `names`."""
+    """An appointment of a referral; `minutes` is null where nobody said how long; `place` with the scope `names`."""
 
     id = _id()
     state = _text()
     starts_at = fields.DateTime(required=True)
+    minutes = fields.Integer(required=True, allow_none=True)
     language = _text()
     company = _text()
     place = fields.String()

@@ -16,6 +16,8 @@ from web.demo.stage import Stage
 SHARED = (Covers.CONTACT, Covers.NEED, Covers.WISH)
 RELEASE_DAYS = 240
 LATE_ONE_IN = 6
+LENGTHS = (None, 30, 45, None, 60, 90)
+"""Minutes of an appointment; not everybody says."""
 
 
 class Story:
@@ -122,6 +124,7 @@ class Story:
             place=self.say(texts.PLACES),
             language=self.person.language,
             company=company,
+            minutes=LENGTHS[at.day % len(LENGTHS)],
         )
         return self.stage.referral(self.id).appointments[-1].id
 

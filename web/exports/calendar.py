@@ -1,6 +1,6 @@
 """Appointments as an iCalendar file (RFC 5545): time and case code, no name, no place, no subject. Pure.
 
-How long an appointment takes is not known: it has a beginning and no end. Times are UTC, so no zone has to be told.
+Where nobody said how long an appointment takes, it has a beginning and no end. Times are UTC: no zone has to be told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,6 +33,7 @@ class Entry(NamedTuple):
     starts_at: datetime
     state: AppointmentState
     version: int
+    ends_at: datetime | None = None  # nobody said how long
 
 
 def calendar(entries: Iterable[Entry], title: str, made_at: datetime) -> bytes:
@@ -58,6 +59,8 @@ def _event(entry: Entry, made_at: datetime) -> "Event":
     event.add("uid", f"{entry.id}@lotse")
     event.add("dtstamp", made_at.astimezone(UTC))
     event.add("dtstart", entry.starts_at.astimezone(UTC))
+    if entry.ends_at:
+        event.add("dtend", entry.ends_at.astimezone(UTC))
     event.add("summary", entry.summary)
     event.add("status", STATUS[entry.state])
     event.add("sequence", entry.version)

@@ -1,8 +1,8 @@
 """A referral as a FHIR R4 bundle (ServiceRequest, Task, Appointment): a pure mapping, no store and no request.
 
 Who it is about, who helps and who carries it are references to pseudonyms made for this one referral; where a release
-covers identity, they are resources with their names. An appointment has no known end: `end` repeats `start`, because
-FHIR wants both or neither. Places, notes and wishes stay here.
+covers identity, they are resources with their names. FHIR wants start and end of an appointment or neither: where
+nobody said how long it takes, `end` says that it is not known (data-absent-reason). Places, notes and wishes stay here.
 """
 
 import json
@@ -21,6 +21,8 @@ URN = "urn:ietf:rfc:3986"
 """The system of an identifier that is a URI (FHIR R4, identifier registry)."""
 TASK_CODES = "http://hl7.org/fhir/CodeSystem/task-code"
 CANCELLATION = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"
+NOT_KNOWN: Resource = {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
+"""In place of a value that has to stand there and that nobody knows (FHIR R4, data-absent-reason)."""
 WHOSE: Mapping[Party, str] = {Party.PERSON: "pat", Party.INSTITUTION: "prov", Party.CASE_MANAGER: "other"}
 PARTICIPATION: Mapping[str, str] = {"proposed": "needs-action", "waitlist": "needs-action", "cancelled": "declined"}
 
@@ -138,8 +140,11 @@ class _Bundle:
         }
         if appointment is None:
             return found
-        start = appointment.starts_at.isoformat()
-        found |= {"start": start, "end": start, "created": appointment.made_on.isoformat()}
+        found |= {"start": appointment.starts_at.isoformat(), "created": appointment.made_on.isoformat()}
+        if appointment.ends_at:
+            found |= {"end": appointment.ends_at.isoformat(), "minutesDuration": appointment.minutes}
+        else:
+            found["_end"] = {"extension": [NOT_KNOWN]}
         if appointment.company is Company.ACCOMPANIED:
             carrier = self._practitioner(self.referral.case_manager)
             found["participant"].append({"actor": carrier, "status": "accepted"})

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from projections import words
+from projections.sentences.pieces import minutes
 from referrals import announcement, gathering, institution, participation, person, release
 from referrals.announcement import AnnouncementEvent
 from referrals.event import Event
@@ -214,6 +215,7 @@ def _many(name: str, values: Iterable[Any]) -> str:
 
 def _parts(value: msgspec.Struct) -> str:
     if isinstance(value, Appointment):
-        return f"{moment(value.starts_at)}: {words.word(value.state, language())}"
+        lasting = f", {minutes(value.minutes, language()).text}" if value.minutes else ""
+        return f"{moment(value.starts_at)}{lasting}: {words.word(value.state, language())}"
     known = (getattr(value, field) for field in value.__struct_fields__)
     return ", ".join(value_in_words("", each) for each in known if each is not None and not isinstance(each, Sealed))

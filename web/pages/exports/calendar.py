@@ -97,5 +97,5 @@ def _entries(staff_id: UUID) -> Iterator[Entry]:
     for each in filter(may_be_told, meetings):
         code = case_number(each.referral.id)
         appointment = each.appointment
-        summary = _("Termin %(code)s", code=code)
-        yield Entry(appointment.id, summary, appointment.starts_at, appointment.state, each.referral.version)
+        summary, version = _("Termin %(code)s", code=code), each.referral.version
+        yield Entry(appointment.id, summary, appointment.starts_at, appointment.state, version, appointment.ends_at)

@@ -17,6 +17,7 @@ from web.language import N_, language
 from web.pages.link.answering import Values, answered
 from web.pages.link.blueprint import pages
 from web.pages.link.reading import Answer
+from web.pages.referral.steps import how_long
 
 
 class Proposal(StepForm):
@@ -24,6 +25,7 @@ class Proposal(StepForm):
 
     on = Day(N_("Tag des Termins"), future=True, past=False, hint=N_("Zum Beispiel 3.11. oder 3.11.2026"))
     at = ClockTime(N_("Uhrzeit"), hint=N_("Zum Beispiel 9:30"))
+    minutes = how_long(N_("Dauer in Minuten"))
     place = Line(N_("Ort"), optional=True, hint=N_("Straße, Raum oder Ansprechperson"))
     language = Choice(N_("Sprache im Termin"), kind="select")
     company = Choice(N_("Wie soll die Person kommen?"))
@@ -55,6 +57,7 @@ def _propose(sent: Sent, link_id: UUID, values: Values) -> Receipt:
         sent,
         link_id,
         starts_at=datetime.combine(values["on"], values["at"], LOCAL).astimezone(UTC),
+        minutes=values["minutes"],
         place=values["place"],
         language=values["language"],
         company=Company(values["company"]),

@@ -28,6 +28,7 @@ from web.pages.referral.steps import (
     Values,
     choices,
     happened,
+    how_long,
     note,
     pages,
     record,
@@ -46,6 +47,7 @@ class Time(Recorded):
 
     on = Day(N_("Tag des Termins"), future=True, hint=N_("Zum Beispiel 3.11. oder 3.11.2026"))
     at = ClockTime(N_("Uhrzeit"), hint=N_("Zum Beispiel 9:30"))
+    minutes = how_long(N_("Dauer in Minuten"))
     place = Line(N_("Ort"), optional=True, hint=N_("Straße, Raum oder Ansprechperson"))
     language = Choice(N_("Sprache im Termin"), kind="select")
     company = Choice(N_("Wie geht die Person hin?"))
@@ -60,7 +62,8 @@ class NewTime(Time):
     class Meta:
         """The question that decides comes first."""
 
-        fields = ("command_id", "expected_version", "back", "kind", "on", "at", "place", "language", "company", "day")
+        time = ("on", "at", "minutes", "place", "language", "company")
+        fields = ("command_id", "expected_version", "back", "kind", *time, "day")
 
 
 class Agreed(Time):
@@ -109,6 +112,7 @@ def time_of(values: Values) -> Values:
     """What a time form says, as casework takes it."""
     return {
         "starts_at": datetime.combine(values["on"], values["at"], LOCAL).astimezone(UTC),
+        "minutes": values["minutes"],
         "place": values["place"],
         "language": values["language"],
         "company": Company(values["company"]),
@@ -166,6 +170,7 @@ def _same_time(referral: Referral, appointment: Appointment) -> Values:
     return {
         "on": appointment.starts_on,
         "at": appointment.starts_at.astimezone(LOCAL).time(),
+        "minutes": appointment.minutes,
         "place": place or None,
         "language": appointment.language,
         "company": appointment.company.value,

@@ -11,6 +11,7 @@ from flask import request, url_for
 from projections import timeline, words
 from projections.sentences import Sentence
 from projections.sentences.corrections import field_label
+from projections.sentences.pieces import minutes
 from referrals.casework import Receipt, Sent
 from referrals.occasion import LOCAL
 from referrals.person import Quarter
@@ -26,7 +27,7 @@ from web.fields import Choice, ClockTime, Day, Line, Options, Text
 from web.forms import Form, FormSchema, read
 from web.language import N_, _, day, language, moment
 from web.pages.referral import frame
-from web.pages.referral.steps import Page, Recorded, Values, choices, pages, record, started
+from web.pages.referral.steps import Page, Recorded, Values, choices, how_long, pages, record, started
 from web.parts import CASE_MANAGER, staff
 from web.telling import whole
 
@@ -51,6 +52,13 @@ class CorrectMoment(_Correction):
 
     value = Day(N_("Richtiger Tag"), future=True, hint=N_("Zum Beispiel 3.11. oder 3.11.2026"))
     at = ClockTime(N_("Richtige Uhrzeit"), hint=N_("Zum Beispiel 9:30"))
+    reason = Choice(N_("Warum war es falsch?"), says=WHY)
+
+
+class CorrectLength(_Correction):
+    """How long; left empty, nobody knows."""
+
+    value = how_long(N_("Richtig ist (Minuten)"))
     reason = Choice(N_("Warum war es falsch?"), says=WHY)
 
 
@@ -151,6 +159,8 @@ def form_of(event: e.ReferralEvent, field: str) -> tuple[type[FormSchema], dict[
         spoken = str(getattr(event, field))
         known = {spoken: words.language_name(spoken, language()), **dict(words.language_choices(language()))}
         return CorrectCode, {**options, "value": known}
+    if field == "minutes":
+        return CorrectLength, options
     kinds = _kinds(event, field)
     codes = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)), None)
     if codes is not None:
@@ -198,6 +208,8 @@ def _in_words(event: e.ReferralEvent, field: str) -> str:
             return desk.open_values([(value, event.originator_id, field)])[0]
         case StrEnum():
             return words.word(value, language())
+        case int():
+            return minutes(value, language()).text
         case datetime():
             return moment(value)
         case date():
@@ -236,8 +248,8 @@ def _correct(sent: Sent, referral: Referral, step: int, values: Values) -> Recei
     )
 
 
-def _plain(value: date | datetime | str) -> str:
-    return value if isinstance(value, str) else value.isoformat()
+def _plain(value: date | datetime | str | int) -> str:
+    return str(value) if isinstance(value, str | int) else value.isoformat()
 
 
 def _take_back(sent: Sent, referral: Referral, step: int, values: Values) -> Receipt:

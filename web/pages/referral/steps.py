@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from projections import words
 from referrals.casework import Receipt, Sent
+from referrals.referral.appointments import LEAST_MINUTES, MOST_MINUTES
 from referrals.referral.events import ReferralEvent
 from referrals.referral.refusals import CannotTakeStep
 from referrals.referral.state import Referral
@@ -23,7 +24,7 @@ from referrals.referral.steps import possible
 from referrals.refusal import NotFound, Refusal
 from web import banner, desk, kept, rules
 from web.audience import audience
-from web.fields import Choice, Day, Line, Options, Text
+from web.fields import Choice, Day, Line, Number, Options, Text
 from web.forms import Bound, Form, FormSchema, StepForm, blank, read
 from web.language import N_, _, language
 from web.pages.referral import frame
@@ -48,6 +49,12 @@ def happened(label: str = N_("Wann war das?"), **extra: Any) -> Day:
 def note(label: str = N_("Notiz"), **extra: Any) -> Text:
     """A few words to the step; sealed."""
     return Text(label, **{"optional": True, "max": 2000, "rows": 3, **extra})
+
+
+def how_long(label: str) -> Number:
+    """How long an appointment takes, where somebody knows."""
+    hint = N_("Zum Beispiel 45. Leer lassen, wenn niemand es weiß.")
+    return Number(label, min=LEAST_MINUTES, max=MOST_MINUTES, optional=True, hint=hint)
 
 
 def no_more(_referral: Referral) -> Values:
