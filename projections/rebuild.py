@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from uuid import uuid4
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import OperationalError
 
 from projections import bookmark, helping, lock, parked
@@ -22,6 +23,9 @@ READERS_SECONDS = 300.0
 
 PAUSE = 0.1
 """Seconds before it is asked again how far the others are."""
+
+OLD = "_old_"
+"""In the names of tables that nobody asks any more."""
 
 
 class NoSuchProjection(Exception):
@@ -60,6 +64,7 @@ def rebuild(
         patience = time.monotonic() + READERS_SECONDS
         while not stopped() and not _switched(runner, wanted, page, full if time.monotonic() < patience else None):
             progress(runner.log.head(), runner.log.head())
+        drop_old(runner)
 
 
 def _reached(runner: Runner, wanted: Sequence[Projection]) -> int:
@@ -83,7 +88,7 @@ def _begin(runner: Runner, connection: Connection, wanted: Iterable[Projection],
         if not afresh and any(mark.version == projection.version for mark in marks):
             continue
         for mark in marks:
-            _drop(connection, [f"{name}_next" for name in mark.tables])
+            _set_aside(connection, [f"{name}_next" for name in mark.tables])
             bookmark.remove(connection, mark.name, mark.version, building=True)
             parked.clear(connection, (mark.name, mark.version, True))
         for table in projection.tables:
@@ -111,9 +116,11 @@ def _switch(runner: Runner, wanted: Sequence[Projection], page: int) -> None:
         while runner.apply_with_care(connection, being_built(runner, connection, wanted), page):
             pass
         for projection, _, position in being_built(runner, connection, wanted):
-            _drop(connection, [table.name for table in projection.tables])
+            _set_aside(connection, [table.name for table in projection.tables])
             for table in projection.tables:
                 _rename(connection, beside(table).name, table.name)
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"ANALYZE {table.name}")
             bookmark.remove(connection, projection.name, projection.version, building=True)
             parked.switch(connection, projection.name, projection.version)
             bookmark.touch(connection, projection.name, runner.clock())
@@ -132,13 +139,15 @@ def sweep(runner: Runner) -> list[str]:
             and mark.version != runner.projections[mark.name].version
             and runner.clock() - mark.updated_at >= OLD_KEPT
         ]
-    return [mark.name for mark in over if _swept(runner, mark)]
+    swept = [mark.name for mark in over if _swept(runner, mark)]
+    drop_old(runner)
+    return swept
 
 
 def _swept(runner: Runner, mark: Bookmark) -> bool:
     try:
         with lock.switching(runner.store) as connection:
-            _drop(connection, [f"{name}_next" for name in mark.tables] if mark.building else mark.tables)
+            _set_aside(connection, [f"{name}_next" for name in mark.tables] if mark.building else mark.tables)
             bookmark.remove(connection, mark.name, mark.version, building=mark.building)
             parked.clear(connection, (mark.name, mark.version, mark.building))
     except OperationalError as error:
@@ -148,9 +157,24 @@ def _swept(runner: Runner, mark: Bookmark) -> bool:
     return True
 
 
-def _drop(connection: Connection, tables: Iterable[str]) -> None:
-    for name in tables:
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+def drop_old(runner: Runner) -> None:
+    """Drop what was set aside, table by table: others write in between. What is still read stays for the next time."""
+    with runner.store.reading() as connection:
+        names = [name for name in inspect(connection).get_table_names() if OLD in name]
+    for name in names:
+        try:
+            with lock.switching(runner.store) as connection:
+                connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+        except OperationalError as error:
+            if not lock.gave_way(error):
+                raise
+
+
+def _set_aside(connection: Connection, tables: Iterable[str]) -> None:
+    """To drop a large table takes seconds, to rename it none."""
+    there = set(inspect(connection).get_table_names())
+    for name in there.intersection(tables):
+        _rename(connection, name, f"{name}{OLD}{uuid4().hex[:8]}")
 
 
 def _rename(connection: Connection, old: str, new: str) -> None:
@@ -158,4 +182,3 @@ def _rename(connection: Connection, old: str, new: str) -> None:
     if connection.dialect.name == "postgresql":
         # The next rebuild makes a primary key under the old name again.
         connection.exec_driver_sql(f"ALTER INDEX {old}_pkey RENAME TO {new}_pkey")
-        connection.exec_driver_sql(f"ANALYZE {new}")

@@ -57,6 +57,22 @@ def test_all_are_built_again_in_one_reading_and_a_second_time(desk: Desk) -> Non
     assert _tables(desk) == {*BESIDE, *before}
 
 
+def test_old_tables_are_dropped_when_the_new_ones_are_in_place(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To drop them takes long, and people write meanwhile; whoever is killed before leaves them to the next one."""
+    history = History(4, referrals=4)
+    desk.record(history.events[:-5])
+    desk.runner.catch_up()
+    with monkeypatch.context() as killed:
+        killed.setattr("projections.rebuild.drop_old", lambda runner: None)
+        rebuild(desk.runner)
+    tables = {*BESIDE, *desk.rows()}
+    assert len(_tables(desk) - tables) == len(tables) - len(BESIDE)
+    desk.record(history.events[-5:])
+    assert desk.runner.catch_up().behind == 0
+    keep_house(desk.runner)
+    assert _tables(desk) == tables
+
+
 def test_pages_read_the_old_tables_until_the_switch(desk: Desk) -> None:
     """While the new ones are filled, questions are answered and new events reach the living tables."""
     history = History(5, referrals=10)
