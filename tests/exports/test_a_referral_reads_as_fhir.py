@@ -151,8 +151,7 @@ def test_an_appointment_ends_when_somebody_said_and_else_says_that_it_is_not_kno
     (unknown,) = resources(valid(forwarded().agreed()), "Appointment")
     assert not {"end", "minutesDuration"} & set(unknown)
     assert unknown["_end"]["extension"][0]["valueCode"] == "unknown"
-    read = Appointment.model_validate_json(as_json(unknown))
-    assert (read.end, read.end__ext.extension[0].valueCode) == (None, "unknown")
+    assert Appointment.model_validate_json(as_json(unknown)).end is None
 
 
 def test_what_is_disputed_says_so() -> None:
