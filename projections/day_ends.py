@@ -18,7 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, MetaData
 
-from projections import caseload
+from projections import caseload, gatherings
 from projections.figures import tables
 from projections.figures.panel import AsOf
 from projections.rebuild import rebuild
@@ -37,9 +37,11 @@ SHORT = 20_000
 """Events of a log that is counted while one waits."""
 
 PAGE = 5_000
-COUNTED = (caseload.PROJECTION, tables.PROJECTION)
+COUNTED = (caseload.PROJECTION, tables.PROJECTION, gatherings.PROJECTION)
 ASKED = {caseload.referrals: "due_on IS NOT NULL", caseload.appointments: "FALSE"}
 """Of the caseload, the figures ask for what is active, and for no appointment."""
+WHOLE = frozenset(gatherings.PROJECTION.tables)
+"""Tables whose states are read, not only their columns."""
 Progress = Callable[[int, int], None]
 
 
@@ -151,7 +153,7 @@ class DayEnds:
             return None
         kept = self._empty()
         kept.store.create(MetaData())
-        if turned_back(self._log, self._views, kept.store, COUNTED, position, ASKED):
+        if turned_back(self._log, self._views, kept.store, COUNTED, position, ASKED, WHOLE):
             return kept
         _drop(kept)
         return None

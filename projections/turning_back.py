@@ -5,11 +5,10 @@ moves some hundred of them, so this costs seconds where reading a log of a milli
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, select, text
+from sqlalchemy import Connection, LargeBinary, MetaData, Table, select, text
 
 from projections import bookmark, parked, rows
 from projections.projection import Projection
@@ -50,11 +49,17 @@ class _Moved:
 
 
 def turned_back(
-    log: Log, views: Store, store: Store, projections: Sequence[Projection], position: int, only: Mapping[Table, str]
+    log: Log,
+    views: Store,
+    store: Store,
+    projections: Sequence[Projection],
+    position: int,
+    only: Mapping[Table, str],
+    whole: Collection[Table] = (),
 ) -> bool:
     """Fill an empty store with the tables of these projections as of an event; not, where reading the log is sooner.
 
-    `only` says which rows of a table anybody asks for (SQL).
+    `only` says which rows of a table anybody asks for (SQL), `whole` are the tables whose states are read.
     """
     with views.reading() as living:
         reached = _reached(living, projections)
@@ -69,7 +74,8 @@ def turned_back(
         with store.writing() as copy:
             bookmark.metadata.create_all(copy)
             for table in (table for projection in projections for table in projection.tables):
-                _copy(living, copy, table, only.get(table, "TRUE"), moved)
+                bare = frozenset() if table in whole else _states(table)
+                _copy(living, copy, table, only.get(table, "TRUE"), moved, bare)
             bookmark.write(copy, projections, 0, max(each.updated_at for each in bookmark.read(living)), building=False)
     runner = Runner(_Moved(log, moved, head), store, projections, page=PAGE)
     while runner.step():
@@ -116,23 +122,27 @@ def _events(log: Log, after: int, until: int | None) -> Iterator[Recorded]:
             return
 
 
-def _copy(living: Connection, copy: Connection, table: Table, only: str, moved: Iterable[UUID]) -> None:
-    """A table without the rows of what has moved; its indexes are made when it is full. No state is copied: what has
-    not moved is not folded on."""
+def _copy(
+    living: Connection, copy: Connection, table: Table, only: str, moved: Iterable[UUID], blank: frozenset[str]
+) -> None:
+    """A table without the rows of what has moved; its indexes are made when it is full. `blank` are the columns that
+    nobody reads: what has not moved is not folded on."""
     bare = table.to_metadata(MetaData())
     bare.indexes.clear()
     bare.create(copy)
     if living.dialect.name == "sqlite":
-        _copy_as_it_is(living, copy, table, only, {stream.hex for stream in moved})
+        _copy_as_it_is(living, copy, table, only, {stream.hex for stream in moved}, blank)
     else:
-        _copy_from_server(living, copy, table, only, frozenset(moved))
+        _copy_from_server(living, copy, table, only, frozenset(moved), blank)
     for index in table.to_metadata(MetaData()).indexes:
         index.create(copy)
 
 
-def _copy_as_it_is(living: Connection, copy: Connection, table: Table, only: str, moved: set[str]) -> None:
+def _copy_as_it_is(
+    living: Connection, copy: Connection, table: Table, only: str, moved: set[str], blank: frozenset[str]
+) -> None:
     names = [column.name for column in table.columns]
-    wanted = ", ".join("x''" if _is_folded_on(column) else column.name for column in table.columns)
+    wanted = ", ".join("x''" if name in blank else name for name in names)
     places = ", ".join("?" * len(names))
     at = names.index("id")
     found = living.exec_driver_sql(f"SELECT {wanted} FROM {table.name} WHERE {only}").cursor  # noqa: S608  # our names
@@ -143,13 +153,15 @@ def _copy_as_it_is(living: Connection, copy: Connection, table: Table, only: str
             copy.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({places})", kept)  # noqa: S608
 
 
-def _copy_from_server(living: Connection, copy: Connection, table: Table, only: str, moved: frozenset[UUID]) -> None:
-    columns = [column for column in table.columns if not _is_folded_on(column)]
-    blank = {column.name: b"" for column in table.columns if _is_folded_on(column)}
+def _copy_from_server(
+    living: Connection, copy: Connection, table: Table, only: str, moved: frozenset[UUID], blank: frozenset[str]
+) -> None:
+    columns = [column for column in table.columns if column.name not in blank]
+    empty = dict.fromkeys(blank, b"")
     found = living.execution_options(yield_per=CHUNK).execute(select(*columns).where(text(only)))
     for chunk in found.mappings().partitions():
-        rows.write(copy, table, [{**row, **blank} for row in chunk if row["id"] not in moved])
+        rows.write(copy, table, [{**row, **empty} for row in chunk if row["id"] not in moved])
 
 
-def _is_folded_on(column: Column[Any]) -> bool:
-    return isinstance(column.type, LargeBinary)
+def _states(table: Table) -> frozenset[str]:
+    return frozenset(column.name for column in table.columns if isinstance(column.type, LargeBinary))

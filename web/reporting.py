@@ -105,7 +105,13 @@ def again(
     as_of = AsOf(told.position, datetime.combine(told.day, time(23, 59, 59), LOCAL))
     funding = participants.told_again(told.funding or (), told.definitions)
     with house.day_ends.at(told.position, progress, recounted=recounted) as connection:
-        document = report.written(connection, told.subject, as_of, funding)
+        document = report.written(
+            connection,
+            told.subject,
+            as_of,
+            funding,
+            with_group_offers=report.tells_of_group_offers(told.definitions),
+        )
     if document.sha256 != told.sha256:
         raise CannotRepeatReport.because_it_came_out_differently(told.position)
     return document

@@ -9,10 +9,11 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from projections import figures, participants
+from projections import figures, gatherings, participants, visits
 from projections.figures import periods
 from projections.figures.definitions import DEFINITIONS
-from projections.figures.panel import Asked, AsOf, Compare, Panel
+from projections.figures.panel import Asked, AsOf, Compare, Panel, Span
+from projections.figures.trimming import trimmed
 from referrals.report import CannotMakeReport, CannotRepeatReport, Subject
 
 LAYOUT = 1
@@ -64,10 +65,19 @@ def named(subject: Subject) -> Subject:
     return replace(subject, period=periods.lasting(periods.parse(subject.period)))
 
 
-def written(connection: Connection, subject: Subject, as_of: AsOf, funding: Sequence[Panel] = ()) -> Document:
+def written(
+    connection: Connection,
+    subject: Subject,
+    as_of: AsOf,
+    funding: Sequence[Panel] = (),
+    *,
+    with_group_offers: bool = True,
+) -> Document:
     """The report on a subject, of figures as of the end of a day; `funding` are those that the log cannot give."""
     check(subject, as_of)
-    panels = [*figures.panels(connection, asked_of(subject), as_of, exact=False), *funding]
+    asked = asked_of(subject)
+    held = _of_group_offers(connection, asked, as_of) if with_group_offers else ()
+    panels = [*figures.panels(connection, asked, as_of, exact=False), *held, *funding]
     return Document(
         layout=LAYOUT,
         position=as_of.position,
@@ -76,6 +86,18 @@ def written(connection: Connection, subject: Subject, as_of: AsOf, funding: Sequ
         definitions={panel.definition: panel.definition_version for panel in panels},
         panels=panels,
     )
+
+
+def tells_of_group_offers(definitions: dict[str, int]) -> bool:
+    """Whether a report that counted by these definitions holds the figures of the group offers; early ones do not."""
+    return any(code in gatherings.DEFINITIONS for code in definitions)
+
+
+def _of_group_offers(connection: Connection, asked: Asked, as_of: AsOf) -> list[Panel]:
+    found = visits.panels(connection, asked, as_of, exact=False)
+    if asked.institution is not None:  # nobody visits a group offer at an institution
+        found = [panel for panel in found if panel.code not in visits.LABELS]
+    return trimmed(found) if asked.period.span is Span.PROJECT else found
 
 
 def check(subject: Subject, as_of: AsOf) -> None:
@@ -96,6 +118,6 @@ def check_repeatable(definitions: dict[str, int], layout: int) -> None:
     for code, version in definitions.items():
         if participants.is_ours(code):
             continue
-        now: Any = DEFINITIONS.get(code)
+        now: Any = DEFINITIONS.get(code) or gatherings.DEFINITIONS.get(code)
         if now is None or now.version != version:
             raise CannotRepeatReport.because_a_definition_changed(code, version, now.version if now else 0)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, delete
 
-from projections import figures, parked, turning_back
-from projections.day_ends import ASKED, COUNTED, DayEnds
+from projections import figures, parked, turning_back, visits
+from projections.day_ends import ASKED, COUNTED, WHOLE, DayEnds, UpTo
 from projections.figures import periods, tables
 from projections.figures.panel import Asked, AsOf, Compare, Panel
 from projections.parked import Refused
@@ -39,7 +39,7 @@ def views(log: Log, tmp_path_factory: pytest.TempPathFactory) -> Store:
     return living(log, tmp_path_factory.mktemp("views"))
 
 
-def living(log: Log, folder: Path) -> Store:
+def living(log: Log | UpTo, folder: Path) -> Store:
     store = Store(f"sqlite:///{folder / 'views.sqlite'}", schema="views", derived=True)
     runner = Runner(log, store, COUNTED, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))
     runner.create()
@@ -49,10 +49,12 @@ def living(log: Log, folder: Path) -> Store:
 
 
 def told(log: Log, views: Store | None, position: int) -> list[Panel]:
-    """Every figure as of an event."""
+    """Every figure as of an event, those of the group offers too: they are read from states."""
     ends = DayEnds(log, views)
     with ends.at(position) as connection:
-        found = figures.panels(connection, ASKING, AsOf(position, moment(LATE)), exact=True)
+        as_of = AsOf(position, moment(LATE))
+        found = figures.panels(connection, ASKING, as_of, exact=True)
+        found += visits.panels(connection, ASKING, as_of, exact=True)
     ends.close()
     return found
 
@@ -63,7 +65,7 @@ def test_turned_back_they_say_what_the_log_says(log: Log, views: Store, tmp_path
     position = log.head() - back
     store = Store(f"sqlite:///{tmp_path / 'back.sqlite'}", schema="views", private=True)
     store.create(MetaData())
-    assert turning_back.turned_back(log, views, store, COUNTED, position, ASKED)
+    assert turning_back.turned_back(log, views, store, COUNTED, position, ASKED, WHOLE)
     store.dispose()
     assert told(log, views, position) == told(log, None, position)
 
@@ -92,14 +94,14 @@ def test_what_the_living_tables_could_not_take_in_is_told_again(log: Log, tmp_pa
 
 
 def test_what_is_recorded_while_they_are_turned_back_does_not_count(
-    log: Log, views: Store, monkeypatch: pytest.MonkeyPatch
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody works on: the streams are read after the head of the log was, and cut off where they went on."""
-    position = log.head() - 40
+    position, early = log.head() - 40, log.head() - 20
     expected = told(log, None, position)
-    early = log.head() - 20
+    store = living(UpTo(log, early), tmp_path)
     monkeypatch.setattr(log, "head", lambda: early)
-    assert told(log, views, position) == expected
+    assert told(log, store, position) == expected
 
 
 def test_far_back_the_log_is_counted_instead(

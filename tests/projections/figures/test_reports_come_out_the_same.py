@@ -11,11 +11,12 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from projections import figures, reports
+from projections import figures, gatherings, reports, visits
 from projections.day_ends import DayEnds
 from projections.figures import periods, report
 from projections.figures.definitions import DEFINITIONS
 from projections.figures.panel import Asked, AsOf
+from referrals.gathering import GatheringVoidReason
 from referrals.log.application import Log
 from referrals.need import NeedKind
 from referrals.referral import events as e
@@ -31,6 +32,8 @@ LATE = 70
 """A day on which the history is over."""
 AUTUMN = Subject(period="2026-Q4")
 GOLDEN = "adc46bf093971bf187d90a8b6a26277c2af6441eaf52cddde05790072e61126e"
+"""Of a report as they were before the group offers stood in it; such reports come out as they were, too."""
+WITH_GROUP_OFFERS = "532466016e9332385f7a72204ee9c50e8a0c4176ff1cfa0e8d55b3f50749eefa"
 
 
 def pour(log: Log, history: History) -> None:
@@ -120,7 +123,8 @@ def test_it_stands_in_the_log_and_in_the_list(later_on_both: Premises) -> None:
     (event,) = later_on_both.house.log.events_of(made.report.id)
     assert isinstance(event, ReportMade)
     assert (event.subject, event.position, event.day) == (subject, made.document.position, day(LATE - 1))
-    assert event.definitions == {code: DEFINITIONS[code].version for code in figures.CODES if code != "workload"}
+    told = {**DEFINITIONS, **gatherings.DEFINITIONS}
+    assert event.definitions == {code: each.version for code, each in told.items() if code != "workload"}
     later_on_both.house.catch_up()
     with later_on_both.house.views.reading() as connection:
         assert reports.latest(connection)[0] == made.report
@@ -166,6 +170,37 @@ def test_it_holds_rounded_numbers_and_nobodys_workload(later: Premises) -> None:
     assert {count % 5 for count in counts} == {0}
     assert "workload" not in {panel["code"] for panel in document["panels"]}
     assert not any(panel["exact"] for panel in document["panels"])
+
+
+def test_it_tells_of_the_group_offers_as_they_stood_that_day(later_on_both: Premises) -> None:
+    """Rounded, and the same when the day is long over; an early report without them comes out without them."""
+    house = later_on_both.house
+    made = make(later_on_both)
+    told = {panel.code: panel for panel in made.document.panels if panel.code in gatherings.DEFINITIONS}
+    assert list(told) == list(gatherings.DEFINITIONS)
+    house.catch_up()
+    asked, as_of = report.asked_of(AUTUMN), AsOf(made.report.position, moment(LATE - 1))
+    with house.views.reading() as connection:
+        held = visits.panels(connection, asked, as_of, exact=True)[0].lines[0].cells
+        stand = gatherings.between(connection, asked.period.start, asked.period.end)[:3]
+    rounded = [cell.value for cell in told["visits_by_month"].lines[0].cells]
+    assert any(rounded)
+    assert rounded == [5 * round((cell.value or 0) / 5) for cell in held]
+    for each in stand:
+        later_on_both.casework.gatherings.void(
+            later_on_both.sent(EMIL, role="coordinator"), each.id, reason=GatheringVoidReason.RECORDED_TWICE
+        )
+    assert reporting.again(house, made.report).bytes == made.document.bytes
+    with house.day_ends.at(made.report.position) as connection:
+        bare = report.written(connection, made.report.subject, as_of, with_group_offers=False)
+    early = msgspec.structs.replace(made.report, definitions=bare.definitions, sha256=bare.sha256)
+    assert reporting.again(house, early).bytes == bare.bytes
+
+
+def test_an_institution_has_no_visits_but_referrals_that_began_at_a_group_offer(later: Premises) -> None:
+    """A report on one institution leaves out what cannot be asked of it."""
+    document = make(later, Subject(period="2026-Q4", institution_id=VHS)).document
+    assert [each.code for each in document.panels if each.code in gatherings.DEFINITIONS] == ["referrals_begun"]
 
 
 def refusal(act: Callable[[], Any]) -> Refusal:
@@ -279,9 +314,11 @@ def test_the_bytes_of_a_report_do_not_change_unnoticed(tmp_path: Path) -> None:
     for number in range(120):
         log.record(*plain(number))
     ends = DayEnds(log)
+    subject, as_of = Subject(period="2026-Q4", compare="quarters"), AsOf(log.head(), moment(LATE))
     with ends.at(log.head()) as connection:
-        told = report.written(connection, Subject(period="2026-Q4", compare="quarters"), AsOf(log.head(), moment(LATE)))
+        told = report.written(connection, subject, as_of)
+        early = report.written(connection, subject, as_of, with_group_offers=False)
     ends.close()
     log.close()
     assert report.read(told.bytes) == told
-    assert told.sha256 == GOLDEN
+    assert (early.sha256, told.sha256) == (GOLDEN, WITH_GROUP_OFFERS)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask import current_app, request, url_for
 
+from projections.gatherings import DEFINITIONS as GROUP_OFFERS
 from projections.participations import DEFINITIONS as FUNDING
 from web.language import N_, _
 from web.pages.figures.showing import Shown
@@ -26,6 +27,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("team", N_("Team"), ("workload",)),
     ("announced", N_("Ankündigungen"), ("announced",)),
+    ("group_offers", N_("Gruppenangebote"), tuple(GROUP_OFFERS)),
     ("funding", N_("ESF Plus"), tuple(FUNDING)),
 )
 """(anchor, heading, codes of the figures in their order)."""
