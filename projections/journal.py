@@ -38,7 +38,7 @@ FEW = 2_000
 FEW_ON_DAYS = 20_000
 """Events so few that they are looked up by their days, and sorted."""
 
-_entries = appended_table(
+entries = appended_table(
     "journal",
     VERSION,
     Column("stream", Uuid, nullable=False),
@@ -47,7 +47,7 @@ _entries = appended_table(
     Column("actor", Uuid, nullable=False),
     Column("channel", String, nullable=False),
     Column("recorded_on", Date, nullable=False),
-    # page and count by one of them, alone or with others
+    # page and count by one of them, alone or with others; of_stream: timeline.of_stream, of_referral, of_person, too
     Index(f"journal_v{VERSION}_of_stream", "stream", "position"),
     Index(f"journal_v{VERSION}_of_topic", "topic", "position"),
     Index(f"journal_v{VERSION}_of_actor", "actor", "position"),
@@ -150,7 +150,7 @@ PROJECTION = Projection(
     "journal",
     VERSION,
     (
-        Appended(_entries, Every(), _row),
+        Appended(entries, Every(), _row),
         Keyed(
             table=_files,
             topics=Naming(),
@@ -195,7 +195,7 @@ def page(
     connection: Connection, wanted: Wanted, *, before: int | None = None, after: int | None = None, limit: int = 50
 ) -> list[Place]:
     """The latest events first, `before` a position; or the next ones `after` a position, the earliest first."""
-    at = _entries.c.position
+    at = entries.c.position
     few = _few(connection, wanted)
     statement = _found(_places(), wanted, few, by_day=few or _few_days(connection, wanted))
     order = at + 0 if few else at  # few files: sorted at the end, not found by walking the log
@@ -210,19 +210,19 @@ def page(
 
 def count(connection: Connection, wanted: Wanted) -> int:
     """How many events there are."""
-    counted: int = connection.execute(_found(select(func.count()).select_from(_entries), wanted, True)).scalar_one()
+    counted: int = connection.execute(_found(select(func.count()).select_from(entries), wanted, True)).scalar_one()
     return counted
 
 
 def at(connection: Connection, position: int) -> Place | None:
     """One event of the journal; None where there is none."""
-    row = connection.execute(_places().where(_entries.c.position == position)).first()
+    row = connection.execute(_places().where(entries.c.position == position)).first()
     return Place(*row) if row else None
 
 
 def of_stream(connection: Connection, stream: UUID) -> list[int]:
     """The positions of a stream's events, in order."""
-    wanted = select(_entries.c.position).where(_entries.c.stream == stream).order_by(_entries.c.position)
+    wanted = select(entries.c.position).where(entries.c.stream == stream).order_by(entries.c.position)
     return list(connection.execute(wanted).scalars())
 
 
@@ -232,14 +232,14 @@ def institutions(connection: Connection) -> list[UUID]:
 
 
 def _places() -> Select[Any]:
-    shown = [_entries.c[name] for name in ("position", "recorded_on", "stream")]
-    joined = _entries.outerjoin(_files, _files.c.id == _entries.c.stream)
+    shown = [entries.c[name] for name in ("position", "recorded_on", "stream")]
+    joined = entries.outerjoin(_files, _files.c.id == entries.c.stream)
     return select(*shown, _files.c.person_id, _files.c.quarter).select_from(joined)
 
 
 def _of_files(wanted: Wanted) -> Iterator[tuple[Select[Any], ColumnElement[bool]]]:
     """For each thing that is a matter of the file: the files meant, and the same asked of one event."""
-    f, i, stream = _files.c, _institutions.c, _entries.c.stream
+    f, i, stream = _files.c, _institutions.c, entries.c.stream
     asked: list[tuple[Any, ColumnElement[bool]]] = []
     if wanted.quarter is not None:
         asked.append((f.id, f.quarter == wanted.quarter))
@@ -248,7 +248,7 @@ def _of_files(wanted: Wanted) -> Iterator[tuple[Select[Any], ColumnElement[bool]
     if wanted.institution is not None:
         asked.append((i.id, i.institution_id == wanted.institution))
     for id_, condition in asked:
-        yield select(id_).where(condition), exists().where(id_ == stream, condition).correlate(_entries)
+        yield select(id_).where(condition), exists().where(id_ == stream, condition).correlate(entries)
 
 
 def _few(connection: Connection, wanted: Wanted) -> bool:
@@ -262,9 +262,9 @@ def _few(connection: Connection, wanted: Wanted) -> bool:
 
 def _few_days(connection: Connection, wanted: Wanted) -> bool:
     """Whether so few events were recorded on these days that it is quicker to look them up than to walk the log."""
-    days = _of_days(_entries.c.recorded_on, wanted)
+    days = _of_days(entries.c.recorded_on, wanted)
     counted = select(func.count()).select_from(
-        select(_entries.c.position).where(*days).limit(FEW_ON_DAYS + 1).subquery()
+        select(entries.c.position).where(*days).limit(FEW_ON_DAYS + 1).subquery()
     )
     return bool(days) and connection.execute(counted).scalar_one() <= FEW_ON_DAYS
 
@@ -275,7 +275,7 @@ def _of_days(column: ColumnElement[date], wanted: Wanted) -> list[ColumnElement[
 
 
 def _found(statement: Select[Any], wanted: Wanted, few: bool, *, by_day: bool = True) -> Select[Any]:
-    e = _entries.c
+    e = entries.c
     conditions: list[ColumnElement[bool]] = []
     for files, of_one in _of_files(wanted):
         conditions.append(e.stream.in_(files) if few else of_one)

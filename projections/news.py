@@ -6,7 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
 
-from projections.timeline import SELECTED, Entry, entries, entry_rows, stream_rows
+from projections import journal
+from projections.timeline import SELECTED, Entry, entries, stream_rows
+from referrals.log.application import Log
 
 
 def _of_others(selected: Select[Any]) -> Select[Any]:
@@ -14,8 +16,8 @@ def _of_others(selected: Select[Any]) -> Select[Any]:
     theirs = stream_rows.alias()
     persons = select(theirs.c.person_id).where(theirs.c.case_manager.in_(managers))
     return selected.where(
-        entry_rows.c.position > bindparam("position"),
-        entry_rows.c.actor != bindparam("me"),
+        journal.entries.c.position > bindparam("position"),
+        journal.entries.c.actor != bindparam("me"),
         or_(
             stream_rows.c.case_manager.in_(managers),
             stream_rows.c.case_manager.is_(None) & stream_rows.c.person_id.in_(persons),
@@ -23,15 +25,18 @@ def _of_others(selected: Select[Any]) -> Select[Any]:
     )
 
 
-_with_streams = entry_rows.outerjoin(stream_rows, stream_rows.c.id == entry_rows.c.stream)
-_PAGE = _of_others(SELECTED).order_by(entry_rows.c.position.desc()).limit(bindparam("limit"))
-_FURTHER = _PAGE.where(entry_rows.c.position < bindparam("before"))
+_with_streams = journal.entries.outerjoin(stream_rows, stream_rows.c.id == journal.entries.c.stream)
+_PAGE = _of_others(SELECTED).order_by(journal.entries.c.position.desc()).limit(bindparam("limit"))
+_FURTHER = _PAGE.where(journal.entries.c.position < bindparam("before"))
 _COUNT = _of_others(select(func.count()).select_from(_with_streams))
-_WHOLE = SELECTED.where(entry_rows.c.stream.in_(bindparam("streams", expanding=True))).order_by(entry_rows.c.position)
+_WHOLE = SELECTED.where(journal.entries.c.stream.in_(bindparam("streams", expanding=True))).order_by(
+    journal.entries.c.position
+)
 
 
 def since(
     connection: Connection,
+    log: Log,
     position: int,
     case_managers: Collection[UUID],
     *,
@@ -49,7 +54,7 @@ def since(
         return []
     told = connection.execute(_WHOLE, {"streams": list({row.stream for row in rows})}).all()
     shown = {row.position for row in rows}
-    return [entry for entry in reversed(entries(told)) if entry.position in shown]
+    return [entry for entry in reversed(entries(log, told)) if entry.position in shown]
 
 
 def count_since(connection: Connection, position: int, case_managers: Collection[UUID], *, not_by: UUID) -> int:

@@ -166,8 +166,6 @@ class _Fold:
             try:
                 for row in part.rows(recorded.event):
                     row["position"] = recorded.position
-                    if part.stored is not None:
-                        row[part.stored] = recorded.stored.state
                     added.append(row)
             except Exception as error:  # noqa: BLE001  # whatever it is, it parks this event and no other
                 self._refuse(recorded, error)

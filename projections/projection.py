@@ -18,12 +18,14 @@ from typing import Any, Generic, TypeVar, get_args
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table
 
 from referrals.event import Event
 from referrals.store import Id
 
 S = TypeVar("S")
+Position = BigInteger().with_variant(Integer, "sqlite")
+"""Alone in a key, SQLite needs no index for it."""
 Row = Mapping[str, Any]
 _encoder = msgspec.json.Encoder()
 
@@ -58,7 +60,7 @@ def spread_table(name: str, version: int, *columns: Column[Any] | Index) -> Tabl
 
 def appended_table(name: str, version: int, *columns: Column[Any] | Index) -> Table:
     """A table for `Appended`: `position` of the event, and the columns given (its primary key among them)."""
-    return Table(f"{name}_v{version}", MetaData(), Column("position", BigInteger, primary_key=True), *columns)
+    return Table(f"{name}_v{version}", MetaData(), Column("position", Position, primary_key=True), *columns)
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,11 @@ class Keyed(Generic[S]):
 
 @dataclass(frozen=True)
 class Appended:
-    """Rows per event, each with the position of its event; `rows(event)` gives their other columns.
-
-    The column named `stored`, if there is one, gets the bytes of the event as they stand in the log.
-    """
+    """Rows per event, each with the position of its event; `rows(event)` gives their other columns."""
 
     table: Table
     topics: frozenset[str]
     rows: Callable[[Any], Iterable[dict[str, Any]]]
-    stored: str | None = None
 
 
 Part = Keyed[Any] | Appended

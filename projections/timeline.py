@@ -1,5 +1,6 @@
 """Timeline (Verlauf): every event as it was told, per referral, per person, and since the last visit.
 
+Here stands whose an event is; the journal says where it stands in the log, and the log what was told.
 Steps that were taken back or corrected stay and say so. The sentences come from `projections.sentences`.
 """
 
@@ -10,29 +11,20 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Date,
-    Integer,
-    LargeBinary,
-    Row,
-    Select,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, Uuid, or_, select
 from sqlalchemy.schema import Column, Index
-from sqlalchemy.types import String, Uuid
 
+from projections import journal
 from projections.projection import Appended, Keyed, Projection, appended_table, keyed_table, topics_of
 from referrals.access_review import AccessReviewed
 from referrals.announcement import AnnouncementEvent, AnnouncementTaken
 from referrals.audit_file import AuditFileEvent, AuditFileRequested
 from referrals.break_glass import BreakGlassEvent, BreakGlassOpened
-from referrals.event import Event, decode
+from referrals.event import Event
 from referrals.gathering import GatheringEvent
 from referrals.institution import InstitutionEvent
 from referrals.link import LinkEvent, LinkMade
+from referrals.log.application import Log
 from referrals.need import NeedRecorded
 from referrals.participation_events import ParticipationEntered, ParticipationEvent
 from referrals.person import PersonEvent, PersonRegistered
@@ -40,22 +32,8 @@ from referrals.referral import events as e
 from referrals.referral.state import corrected, effective
 from referrals.release import ReleaseEvent, ReleaseGiven
 from referrals.staff import StaffEvent
-from referrals.store import Moment
 
-VERSION = 3
-entry_rows = appended_table(
-    "timeline",
-    VERSION,
-    Column("stream", Uuid, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("topic", String, nullable=False),
-    Column("actor", Uuid, nullable=False),
-    Column("occurred_on", Date, nullable=False),
-    Column("recorded_at", Moment, nullable=False),
-    Column("state", LargeBinary, nullable=False),
-    # of_stream, of_referral, of_person
-    Index(f"timeline_v{VERSION}_of_stream", "stream", "position"),
-)
+VERSION = 4
 stream_rows = keyed_table(
     "timeline_streams",
     VERSION,
@@ -82,20 +60,6 @@ class Stream(msgspec.Struct, frozen=True):
 
     person_id: UUID
     case_manager: UUID | None = None
-
-
-def _row(event: Event) -> list[dict[str, Any]]:
-    occasion = event.occasion
-    return [
-        {
-            "stream": event.originator_id,
-            "version": event.originator_version,
-            "topic": event.TOPIC,
-            "actor": occasion.actor,
-            "occurred_on": occasion.occurred_on,
-            "recorded_at": occasion.recorded_at,
-        }
-    ]
 
 
 def _belongs(stream: Stream | None, event: Event) -> Stream | None:
@@ -146,7 +110,6 @@ PROJECTION = Projection(
     "timeline",
     VERSION,
     (
-        Appended(entry_rows, TOPICS, _row, stored="state"),
         Keyed(
             table=stream_rows,
             topics=topics_of(
@@ -165,9 +128,9 @@ PROJECTION = Projection(
 
 
 SELECTED: Select[Any] = select(
-    *(entry_rows.c[name] for name in ("position", "stream", "version", "topic", "state")), stream_rows.c.person_id
-).outerjoin_from(entry_rows, stream_rows, stream_rows.c.id == entry_rows.c.stream)
-"""Entries with the person they are about."""
+    *(journal.entries.c[name] for name in ("position", "stream", "topic")), stream_rows.c.person_id
+).outerjoin_from(journal.entries, stream_rows, stream_rows.c.id == journal.entries.c.stream)
+"""Places of the journal with the person they are about."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,21 +150,21 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     corrected_by: tuple[e.StepCorrected, ...] = ()
 
 
-def of_referral(connection: Connection, referral_id: UUID) -> list[Entry]:
+def of_referral(connection: Connection, log: Log, referral_id: UUID) -> list[Entry]:
     """The life of a referral, with its need, the releases it went out on, its links, its announcement; oldest first."""
     linked = select(_links.c.stream).where(_links.c.referral_id == referral_id)
-    return _told(connection, or_(entry_rows.c.stream == referral_id, entry_rows.c.stream.in_(linked)))
+    return _told(connection, log, or_(journal.entries.c.stream == referral_id, journal.entries.c.stream.in_(linked)))
 
 
-def of_person(connection: Connection, person_id: UUID) -> list[Entry]:
+def of_person(connection: Connection, log: Log, person_id: UUID) -> list[Entry]:
     """Everything around a person: consent, releases, needs, and every referral; oldest first."""
     streams = select(stream_rows.c.id).where(stream_rows.c.person_id == person_id)
-    return _told(connection, entry_rows.c.stream.in_(streams))
+    return _told(connection, log, journal.entries.c.stream.in_(streams))
 
 
-def of_stream(connection: Connection, stream: UUID) -> list[Entry]:
+def of_stream(connection: Connection, log: Log, stream: UUID) -> list[Entry]:
     """One stream alone: an institution, an account, a release; oldest first."""
-    return _told(connection, entry_rows.c.stream == stream)
+    return _told(connection, log, journal.entries.c.stream == stream)
 
 
 def persons_of(connection: Connection, streams: Collection[UUID]) -> dict[UUID, UUID]:
@@ -210,10 +173,10 @@ def persons_of(connection: Connection, streams: Collection[UUID]) -> dict[UUID, 
     return {row.id: row.person_id for row in connection.execute(wanted)} if streams else {}
 
 
-def entries(rows: Iterable[Row[Any]]) -> list[Entry]:
+def entries(log: Log, rows: Iterable[Row[Any]]) -> list[Entry]:
     """The entries of whole streams, with what was corrected and taken back."""
-    rows = list(rows)
-    events = {row.position: decode(row.topic, row.stream, row.version, row.state) for row in rows}
+    rows = [row for row in rows if row.topic in TOPICS]
+    events = {each.position: each.event for each in log.at([row.position for row in rows])} if rows else {}
     streams: defaultdict[UUID, list[Event]] = defaultdict(list)
     for row in rows:
         streams[row.stream].append(events[row.position])
@@ -253,5 +216,5 @@ class Marks:
         )
 
 
-def _told(connection: Connection, wanted: ColumnElement[bool]) -> list[Entry]:
-    return entries(connection.execute(SELECTED.where(wanted).order_by(entry_rows.c.position)).all())
+def _told(connection: Connection, log: Log, wanted: ColumnElement[bool]) -> list[Entry]:
+    return entries(log, connection.execute(SELECTED.where(wanted).order_by(journal.entries.c.position)).all())

@@ -108,7 +108,7 @@ def _undo(last: Told) -> tuple[str, tuple[tuple[str, str], ...]] | None:
 
 
 def _entries(stream: UUID) -> list[timeline.Entry]:
-    return timeline.of_stream(desk.views(), stream)
+    return timeline.of_stream(desk.views(), desk.house().log, stream)
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
 
 def _overtaken(error: Overtaken) -> tuple[str, int]:
     desk.look_again()
-    told = timeline.of_stream(desk.views(), error.originator_id)
+    told = timeline.of_stream(desk.views(), desk.house().log, error.originator_id)
     changes = [entry for entry in told if entry.event.originator_version > error.expected]
     only_mine = all(entry.event.occasion.actor == staff().staff_id for entry in changes)
     page = render_template(

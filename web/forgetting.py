@@ -133,7 +133,7 @@ def _begin(house: RealHouse, erasure: Erasure) -> None:
 def _owners(house: RealHouse, person_id: UUID) -> Sequence[UUID]:
     """Under whose ids values are sealed that speak of the person: hers, and of the announced needs she came with."""
     with house.views.reading() as connection:
-        told = [entry.event for entry in timeline.of_person(connection, person_id)]
+        told = [entry.event for entry in timeline.of_person(connection, house.log, person_id)]
     announced = [event.announcement_id for event in told if isinstance(event, NeedRecorded) and event.announcement_id]
     return [person_id, *announced]
 

@@ -9,7 +9,7 @@ from projections.left_out import Waiting
 from web import desk
 from web.parts import CASE_MANAGER, COORDINATOR, Worker
 
-OF_NO_FILE = frozenset({"audits", "evidence", "figures", "journal", "reports"})
+OF_NO_FILE = frozenset({"audits", "evidence", "figures", "reports"})
 """Projections that the page of a file does not read, nor the list of whoever carries files."""
 
 OF_EVERYBODY = frozenset({"announcements", "directory", "gatherings", "staff"})

@@ -78,7 +78,7 @@ def test_the_others_are_closed_and_stand_on_colleagues_of_years_gone_by(told: To
 
 def test_one_person_has_a_timeline_of_500_events(told: Told) -> None:
     with told.house.views.reading() as views:
-        assert len(timeline.of_person(views, told.town.long_person)) == 500
+        assert len(timeline.of_person(views, told.house.log, told.town.long_person)) == 500
 
 
 def test_names_are_sealed_and_open(told: Told) -> None:
@@ -118,5 +118,5 @@ def test_copies_of_its_rows_are_other_peoples(told: Told, tmp_path: Path) -> Non
         assert worklist.counts(after, now, first) == worklist.counts(before, now, first)
         assert worklist.page(after, now, first) == worklist.page(before, now, first)
         assert worklist.counts(after, now, None).active == 3 * worklist.counts(before, now, None).active
-        assert len(timeline.of_person(after, told.town.long_person)) == 500
+        assert len(timeline.of_person(after, told.house.log, told.town.long_person)) == 500
     views.dispose()

@@ -54,7 +54,10 @@ def test_the_timeline_of_a_referral_tells_its_links(desk: Desk) -> None:
     desk.record([*Story().opened().forwarded().told, made()])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        for told in (timeline.of_referral(connection, REFERRAL), timeline.of_person(connection, GUEL)):
+        for told in (
+            timeline.of_referral(connection, desk.log, REFERRAL),
+            timeline.of_person(connection, desk.log, GUEL),
+        ):
             assert told[-1].event.TOPIC == "link.made"
 
 

@@ -60,9 +60,9 @@ def topics(entries: list[Entry]) -> list[str]:
     return [entry.event.TOPIC for entry in entries]
 
 
-def told(connection: Connection) -> list[Entry]:
+def told(desk: Desk, connection: Connection) -> list[Entry]:
     """Gül's referral."""
-    return timeline.of_referral(connection, REFERRAL)
+    return timeline.of_referral(connection, desk.log, REFERRAL)
 
 
 def test_a_referral_shows_its_need_its_release_and_its_announcement(desk: Desk) -> None:
@@ -70,7 +70,7 @@ def test_a_referral_shows_its_need_its_release_and_its_announcement(desk: Desk) 
     desk.record([*around_guel(), *Story().opened().forwarded().told, withdrawn()])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert topics(told(connection)) == [
+        assert topics(told(desk, connection)) == [
             "announcement.made",
             "release.given",
             "need.recorded",
@@ -86,7 +86,7 @@ def test_a_person_shows_everything_around_her(desk: Desk) -> None:
     desk.record([*around_guel(), *Story().opened().forwarded().told, withdrawn()])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        entries = timeline.of_person(connection, GUEL)
+        entries = timeline.of_person(connection, desk.log, GUEL)
     assert topics(entries) == [
         "person.registered",
         "person.consent_given",
@@ -107,7 +107,7 @@ def test_the_events_come_back_as_they_were_told(desk: Desk) -> None:
     desk.runner.catch_up()
     with desk.views.reading() as connection:
         for stream, events in history.told.items():
-            entries = timeline.of_stream(connection, stream)
+            entries = timeline.of_stream(connection, desk.log, stream)
             assert [entry.event for entry in entries] == events
             assert all(entry.told == tuple(events) for entry in entries)
 
@@ -123,7 +123,6 @@ def test_the_page_size_of_the_runner_changes_nothing(desk: Desk, page: int) -> N
     desk.record(history.events)
     desk.runner_of([timeline.PROJECTION], page=page).catch_up()
     rows = desk.rows([timeline.PROJECTION])
-    assert len(rows[f"timeline_v{timeline.VERSION}"]) == sum(event.TOPIC in timeline.TOPICS for event in history.events)
     assert {event.TOPIC.split(".")[0] for event in history.events if event.TOPIC not in timeline.TOPICS} == BESIDE
     opened = [event for event in history.events if isinstance(event, e.ReferralOpened)]
     links = {(row[1], row[2]) for row in rows[f"timeline_links_v{timeline.VERSION}"]}
@@ -172,11 +171,11 @@ def test_my_own_steps_are_no_news(desk: Desk) -> None:
     desk.record([*around_guel(), *story.told, withdrawn(by=BEN)])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        for_anna = news.since(connection, 0, [ANNA], not_by=ANNA)
+        for_anna = news.since(connection, desk.log, 0, [ANNA], not_by=ANNA)
         assert topics(for_anna) == ["release.withdrawn"]
         assert news.count_since(connection, 0, [ANNA], not_by=ANNA) == 1
-        assert news.since(connection, for_anna[0].position, [ANNA], not_by=ANNA) == []
-        assert news.since(connection, 0, [CEM], not_by=CEM) == []
+        assert news.since(connection, desk.log, for_anna[0].position, [ANNA], not_by=ANNA) == []
+        assert news.since(connection, desk.log, 0, [CEM], not_by=CEM) == []
 
 
 def test_the_news_follow_the_referral_to_whoever_carries_it_now(desk: Desk) -> None:
@@ -186,14 +185,14 @@ def test_the_news_follow_the_referral_to_whoever_carries_it_now(desk: Desk) -> N
     desk.record([*around_guel(), *story.told])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert "referral.handed_over" in topics(news.since(connection, 0, [BEN], not_by=BEN))
-        assert news.since(connection, 0, [ANNA], not_by=CEM) == []
+        assert "referral.handed_over" in topics(news.since(connection, desk.log, 0, [BEN], not_by=BEN))
+        assert news.since(connection, desk.log, 0, [ANNA], not_by=CEM) == []
     story.then(e.StepTakenBack, 3, step=3, reason=CorrectionReason.WRONG_REFERRAL)
     desk.record(story.told[-1:])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert news.since(connection, 0, [BEN], not_by=BEN) == []
-        assert topics(news.since(connection, 0, [ANNA], not_by=CEM, limit=1)) == ["referral.step_taken_back"]
+        assert news.since(connection, desk.log, 0, [BEN], not_by=BEN) == []
+        assert topics(news.since(connection, desk.log, 0, [ANNA], not_by=CEM, limit=1)) == ["referral.step_taken_back"]
 
 
 def test_the_news_of_another_referral_of_the_same_person_stay_with_its_carrier(desk: Desk) -> None:
@@ -213,8 +212,8 @@ def test_the_news_of_another_referral_of_the_same_person_stay_with_its_carrier(d
     desk.record([*around_guel(), *Story().opened().told, opened, withdrawn(by=BEN)])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert topics(news.since(connection, 0, [ANNA], not_by=ANNA)) == ["release.withdrawn"]
-        assert "release.withdrawn" in topics(news.since(connection, 0, [CEM], not_by=CEM))
+        assert topics(news.since(connection, desk.log, 0, [ANNA], not_by=ANNA)) == ["release.withdrawn"]
+        assert "release.withdrawn" in topics(news.since(connection, desk.log, 0, [CEM], not_by=CEM))
 
 
 def test_the_news_come_page_by_page_without_gap_and_without_repetition(desk: Desk) -> None:
@@ -223,10 +222,10 @@ def test_the_news_come_page_by_page_without_gap_and_without_repetition(desk: Des
     desk.record(history.events)
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        everything = news.since(connection, 0, [ANNA, BEN], not_by=CEM, limit=10_000)
+        everything = news.since(connection, desk.log, 0, [ANNA, BEN], not_by=CEM, limit=10_000)
         paged: list[Entry] = []
         while page := news.since(
-            connection, 0, [ANNA, BEN], not_by=CEM, before=paged[-1].position if paged else None, limit=7
+            connection, desk.log, 0, [ANNA, BEN], not_by=CEM, before=paged[-1].position if paged else None, limit=7
         ):
             paged += page
         assert paged == everything
@@ -240,7 +239,7 @@ def test_nobody_s_caseload_has_no_news(desk: Desk) -> None:
     desk.record([*around_guel(), *Story().opened().told])
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        assert news.since(connection, 0, [], not_by=ANNA) == []
+        assert news.since(connection, desk.log, 0, [], not_by=ANNA) == []
 
 
 def test_a_missed_appointment_tells_who(desk: Desk) -> None:
@@ -250,6 +249,6 @@ def test_a_missed_appointment_tells_who(desk: Desk) -> None:
     desk.record(story.told)
     desk.runner.catch_up()
     with desk.views.reading() as connection:
-        (entry,) = news.since(connection, 3, [ANNA], not_by=BEN)
+        (entry,) = news.since(connection, desk.log, 3, [ANNA], not_by=BEN)
     assert entry.event == story.told[-1]
     assert entry.told == tuple(story.told)

@@ -185,7 +185,7 @@ def _refusal(error: Refusal) -> Response:
 
 def _overtaken(error: Overtaken) -> Response:
     desk.look_again()
-    entries = timeline.of_stream(desk.views(), error.originator_id)
+    entries = timeline.of_stream(desk.views(), desk.house().log, error.originator_id)
     changes = [entry for entry in entries if entry.event.originator_version > error.expected]
     told = shapes.Step(many=True).dump(steps_told.as_data(changes))
     etag = {"ETag": f'"{error.found}"'}

@@ -42,7 +42,11 @@ def timeline_of(referral_id: UUID) -> dict[str, Any]:
     """Everything that happened to a referral, oldest first, corrections and taken back steps included."""
     found, query = desk.referral(referral_id), asked(PagedByPosition)
     limit = query["limit"] or AT_ONCE
-    told = [each for each in timeline.of_referral(desk.views(), referral_id) if each.position > (query["after"] or 0)]
+    told = [
+        each
+        for each in timeline.of_referral(desk.views(), desk.house().log, referral_id)
+        if each.position > (query["after"] or 0)
+    ]
     desk.looked("api.steps", person_id=found.person_id, referral_id=found.id)
     shown = told[:limit]
     after = shown[-1].position if len(told) > limit else None

@@ -56,7 +56,7 @@ class Gathering:
         if found is None:
             raise NoSuchPerson(f"There is no person {person_id}: see the address of her page.")
         self.house, self.connection, self.person, self.today = house, connection, found, today
-        self.entries = timeline.of_person(connection, person_id)
+        self.entries = timeline.of_person(connection, house.log, person_id)
         self.names = self._names()
         self.opened = self._opened()
 

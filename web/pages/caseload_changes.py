@@ -43,7 +43,9 @@ def since_last_visit(before: int | None = None) -> Changes | None:
         return None
     managers, me = desk.carried_by_us(), staff().staff_id
     count = news.count_since(desk.views(), visit.position, managers, not_by=me)
-    found = news.since(desk.views(), visit.position, managers, not_by=me, before=before, limit=SHOWN + 1)
+    found = news.since(
+        desk.views(), desk.house().log, visit.position, managers, not_by=me, before=before, limit=SHOWN + 1
+    )
     shown = found[:SHOWN]
     return Changes(visit, told(shown), count, shown[-1].position if len(found) > SHOWN else None)
 

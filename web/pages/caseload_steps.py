@@ -79,5 +79,5 @@ def _list(form: Form) -> tuple[str, dict[str, Any]]:
 
 def _changes_since(referral_id: UUID, version: int) -> list[str]:
     """What others recorded in the referral since the page was made."""
-    told = timeline.of_stream(desk.views(), referral_id)
+    told = timeline.of_stream(desk.views(), desk.house().log, referral_id)
     return [str(each.sentence) for each in sentences(told) if each.entry.event.originator_version > version]

@@ -60,12 +60,12 @@ def file(person_id: UUID) -> str:
         until=_until(person_id),
         releases=releases_of(person_id),
         referrals=[_opened(each) for each in referrals],
-        told=sentences(_around(timeline.of_person(desk.views(), person_id))[::-1]),
+        told=sentences(_around(timeline.of_person(desk.views(), desk.house().log, person_id))[::-1]),
     )
 
 
 def _opened(referral: Referral) -> Opened:
-    told = whole(timeline.of_referral(desk.views(), referral.id), on_paper=True)
+    told = whole(timeline.of_referral(desk.views(), desk.house().log, referral.id), on_paper=True)
     return Opened(referral, case_number(referral.id), facts(referral), told[::-1])
 
 

@@ -122,7 +122,7 @@ def waiting() -> list[Request]:
 
 def requested(referral_id: UUID) -> VoidRequested | None:
     """The request that stands in a referral."""
-    told = timeline.of_stream(desk.views(), referral_id)
+    told = timeline.of_stream(desk.views(), desk.house().log, referral_id)
     found = [each.event for each in told if isinstance(each.event, VoidRequested) and each.taken_back_by is None]
     return found[-1] if found else None
 

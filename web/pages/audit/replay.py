@@ -40,7 +40,7 @@ class Step(NamedTuple):
 def replay_referral(referral_id: UUID) -> Response:
     """The life of a referral with its need and its releases."""
     pseudonym.running()
-    found = timeline.of_referral(desk.views(), referral_id)
+    found = timeline.of_referral(desk.views(), desk.house().log, referral_id)
     known = desk.referral(referral_id)
     desk.looked("audit.replay", person_id=known.person_id, referral_id=referral_id, purpose="audit")
     return _replayed(
@@ -54,7 +54,7 @@ def replay_person(person_id: UUID) -> Response:
     """Everything around a person."""
     pseudonym.running()
     desk.person(person_id)
-    found = timeline.of_person(desk.views(), person_id)
+    found = timeline.of_person(desk.views(), desk.house().log, person_id)
     desk.looked("audit.replay", person_id=person_id, purpose="audit")
     return _replayed(found, "audit.replay_person", person_id, {"person_id": person_id}, pseudonym.person(person_id))
 
@@ -64,7 +64,7 @@ def replay_person(person_id: UUID) -> Response:
 def replay_gathering(gathering_id: UUID) -> Response:
     """What was told of a gathering; it is about nobody."""
     pseudonym.running()
-    found = timeline.of_stream(desk.views(), gathering_id)
+    found = timeline.of_stream(desk.views(), desk.house().log, gathering_id)
     if not found or not isinstance(found[0].event, GatheringEvent):
         abort(404)
     desk.looked("audit.replay", purpose="audit")

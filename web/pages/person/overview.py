@@ -73,4 +73,4 @@ def _entries(person_id: UUID, carried: list[Entry]) -> list[timeline.Entry]:
             return entry.event.originator_id in need_ids
         return entry.referral_id is None or entry.referral_id in referral_ids
 
-    return [entry for entry in timeline.of_person(desk.views(), person_id) if ours(entry)]
+    return [entry for entry in timeline.of_person(desk.views(), desk.house().log, person_id) if ours(entry)]

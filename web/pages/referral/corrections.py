@@ -106,7 +106,7 @@ class Row(NamedTuple):
 
 def step_page(referral: Referral, step: int) -> StepPage:
     """The step of a referral; refused where it is none, or was taken back."""
-    for entry in timeline.of_stream(desk.views(), referral.id):
+    for entry in timeline.of_stream(desk.views(), desk.house().log, referral.id):
         if entry.event.originator_version == step and entry.taken_back_by is None:
             return StepPage(entry, whole([entry])[0].sentence, entry.stands)  # type: ignore[arg-type]
     raise CannotCorrect.because_there_is_no_such_step()

@@ -107,7 +107,7 @@ def _label(release: Release) -> str:
 
 def _told(referral: Referral) -> Told:
     """What the person told us, opened for the message."""
-    entries = timeline.of_stream(desk.views(), referral.need_id)
+    entries = timeline.of_stream(desk.views(), desk.house().log, referral.need_id)
     recorded = [entry.event for entry in entries if isinstance(entry.event, NeedRecorded)]
     wish = desk.open_values([(each.wish, each.originator_id, "wish") for each in recorded])
     person = identity_of(desk.person(referral.person_id))

@@ -73,7 +73,7 @@ def _handover(referral: Referral) -> str:
 
 
 def _timeline(referral: Referral, *, on_paper: bool = False) -> list[Told]:
-    return whole(timeline.of_referral(desk.views(), referral.id), on_paper=on_paper)
+    return whole(timeline.of_referral(desk.views(), desk.house().log, referral.id), on_paper=on_paper)
 
 
 def _with_places(referral: Referral, back: str = "") -> list[tuple[Any, str]]:
