@@ -2,8 +2,8 @@
 
 import os
 import signal
-import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import closing
@@ -24,6 +24,8 @@ FIRST_PORT = 8000
 LAST_PORT = 65535
 STARTED = ("web", "projections")
 READY_WITHIN = 60.0
+LOOKING_EVERY = 0.1
+COMMAND, TOLD = "RELEASE_COMMAND", "RELEASE_TOLD"  # as in web/agreed.py, which this script does not read
 
 
 class CannotStart(Exception):
@@ -73,24 +75,15 @@ def ensure_writable(folder: Path) -> None:
         raise CannotStart.because_the_folder_cannot_be_written(folder, error) from error
 
 
-def surroundings(port: int) -> dict[str, str]:
-    """The environment of every process: our Python first on the path, output at once."""
+def surroundings(port: int, release: str, told: Path) -> dict[str, str]:
+    """The environment of every process: our Python first on the path, output at once, the step before all others."""
     return os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        COMMAND: release,
+        TOLD: str(told),
     }
-
-
-def carry_out(*command: str, env: dict[str, str]) -> str:
-    """Runs one of our own commands first; its exit status is ours, and its last sentence is the answer."""
-    done = subprocess.run(
-        [sys.executable, "-m", "web.cli", *command], cwd=HOME, env=env, stdout=subprocess.PIPE, text=True, check=False
-    )
-    print(done.stdout, end="", flush=True)
-    if done.returncode:
-        sys.exit(done.returncode)
-    return (done.stdout.splitlines() or [""])[-1]
 
 
 def answers(port: int) -> bool:
@@ -103,27 +96,36 @@ def answers(port: int) -> bool:
             return False
 
 
-def say_when_ready(port: int, accounts: str) -> None:
+def say_when_ready(port: int, told: Path, *, demo: bool) -> None:
     """Waits until the pages answer and prints where they are, and who may try them."""
     address = f"http://localhost:{port}"
+    while not told.exists():  # the first start tells the demo data; a refusal ends this process
+        time.sleep(LOOKING_EVERY)
     end = time.monotonic() + READY_WITHIN
     while not answers(port):
         if time.monotonic() > end:
             print(f"\n    No answer yet on {address}: the lines above may say why.\n", flush=True)
             return
-        time.sleep(0.2)
+        time.sleep(LOOKING_EVERY)
+    accounts = (told.read_text("utf-8").splitlines() or [""])[-1] if demo else ""
     print(f"\n    Lotse is ready: {address}    (Ctrl-C stops it)", flush=True)
     print(f"    {accounts}\n" if accounts else "", flush=True)
 
 
-def start(port: int, env: dict[str, str], accounts: str) -> int:
-    """Runs web and projections until one ends or Ctrl-C; 0 when it was asked to stop."""
+def start(port: int, *, demo: bool) -> int:
+    """Runs web and projections until one ends or Ctrl-C; 0 when it was asked to stop.
+
+    The pages take the release step with them (web/agreed.py): code is read once, and nothing opens before it agrees.
+    """
     commands = parse_procfile((HOME / "Procfile").read_text(encoding="utf-8")).processes
     manager = Manager()
-    for name in STARTED:
-        manager.add_process(name, commands[name], env=env, cwd=str(HOME))
-    threading.Thread(target=say_when_ready, args=(port, accounts), daemon=True).start()
-    manager.loop()
+    with tempfile.TemporaryDirectory(prefix="lotse-") as folder:
+        told = Path(folder) / "told"
+        env = surroundings(port, "release --demo" if demo else "release", told)
+        for name in STARTED:
+            manager.add_process(name, commands[name], env=env, cwd=str(HOME))
+        threading.Thread(target=say_when_ready, args=(port, told), kwargs={"demo": demo}, daemon=True).start()
+        manager.loop()
     asked_to_stop = (128 + signal.SIGINT, 128 + signal.SIGTERM)
     return 0 if manager.returncode in asked_to_stop else abs(manager.returncode or 0)
 
@@ -134,7 +136,7 @@ def stop_quietly(_signal: int, _frame: FrameType | None) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Release, demo data if asked for, then the processes."""
+    """The processes, of which the first takes the release step, with demo data if asked for."""
     signal.signal(signal.SIGINT, stop_quietly)
     signal.signal(signal.SIGTERM, stop_quietly)
     try:
@@ -144,13 +146,9 @@ def main(arguments: list[str]) -> int:
     except CannotStart as reason:
         print(f"lotse: {reason}", file=sys.stderr)
         return 2
-    env = surroundings(port)
-    demo = "--demo" in arguments
-    told = carry_out("release", *(["--demo"] if demo else []), env=env)
-    accounts = told if demo else ""
     if port != wanted:
         print(f"Port {wanted} is busy: Lotse takes {port}.", flush=True)
-    return start(port, env, accounts)
+    return start(port, demo="--demo" in arguments)
 
 
 if __name__ == "__main__":

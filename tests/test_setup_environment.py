@@ -141,6 +141,16 @@ def test_a_data_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None
     assert "LOTSE_DATA=" in done.stderr
 
 
+def test_what_the_release_step_refuses_stops_everything_with_its_sentence(tmp_path: Path) -> None:
+    """The pages read their code meanwhile, but they open only when it has agreed."""
+    done = run(sys.executable, ROOT / "bin/start.py", LOTSE_DATA=str(tmp_path / "var"), LOTSE_PUBLIC_URI="x")
+    assert done.returncode == 2
+    assert "lotse: There is no setting LOTSE_PUBLIC_URI; did you mean LOTSE_PUBLIC_URL?" in done.stdout
+    assert "Listening" not in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not list((tmp_path / "var").glob("*.sqlite"))
+
+
 def test_a_busy_port_gives_way_to_the_next_one() -> None:
     from bin.start import free_port
 

@@ -19,16 +19,28 @@ release: false
 web: python -m web.cli serve-pages
 projections: python -m web.cli projections run
 """
-# A Lotse of a few lines: it writes down what it is asked, answers /livez, and waits.
+# A Lotse of a few lines: it writes down what it is asked, takes the release step with it, answers /livez, and waits.
 STAND_IN = """\
-import os, sys, time
+import os, pathlib, sys, time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 class Pages(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if self.path == "/livez" else 404)
         self.end_headers()
-with open("asked", "a") as asked:
-    print(*sys.argv[1:], file=asked)
+def note(*asked):
+    with open("asked", "a") as file:
+        print(*asked, file=file)
+told = pathlib.Path(os.environ["RELEASE_TOLD"])
+if sys.argv[1] == "serve-pages":
+    note(os.environ["RELEASE_COMMAND"])
+    if os.environ.get("STUMBLE") == "release":
+        sys.exit("lotse: no, and here is the cure.")
+    time.sleep(0.2)
+    told.write_text("Stores are ready.\\nSign in as anna.\\n")
+else:
+    while not told.exists():
+        time.sleep(0.02)
+note(*sys.argv[1:])
 if os.environ.get("STUMBLE") == sys.argv[1]:
     sys.exit("lotse: no, and here is the cure.")
 if sys.argv[1] == "serve-pages":
@@ -133,6 +145,7 @@ def test_demo_data_are_made_only_where_the_stores_are_empty(house: House) -> Non
     process.send_signal(signal.SIGINT)
     process.wait(timeout=20)
     assert house.asked()[0] == "release --demo"
+    assert "    Sign in as anna.\n" in house.printed()
 
 
 def test_the_data_folder_is_for_its_owner_alone(house: House) -> None:
@@ -148,8 +161,9 @@ def test_the_data_folder_is_for_its_owner_alone(house: House) -> None:
 def test_a_refusal_before_the_start_is_passed_on_and_nothing_starts(house: House) -> None:
     process = house.start("--demo", STUMBLE="release")
     assert process.wait(timeout=20) == 1
-    assert house.printed() == "lotse: no, and here is the cure.\n"
-    assert "serve-pages" not in house.asked()
+    assert "lotse: no, and here is the cure." in house.printed()
+    assert "Lotse is ready" not in house.printed()
+    assert house.asked() == ["release --demo"]
 
 
 @pytest.mark.parametrize("name", ["serve-pages", "projections"])

@@ -46,6 +46,7 @@ def on_starting(server: Any) -> None:
     """Put the application together once for all workers, and empty the place where they leave their counts.
 
     Code and pages alone are shared: `build` opens the house in the worker. A new version needs a restart, not a reload.
+    Nothing listens before this has ended.
     """
     folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(COUNTS)))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,7 +55,12 @@ def on_starting(server: Any) -> None:
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(*ONE_ARENA)
     gc.disable()  # what is read now stays
-    importlib.import_module("web.wsgi").prepare()
+    wsgi = importlib.import_module("web.wsgi")
+    agreed = importlib.import_module("web.agreed").begin(os.environ)
+    try:
+        wsgi.prepare()
+    finally:  # what the release step refuses stops the pages too: its sentence is the one to be heard
+        agreed()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -1,6 +1,7 @@
 """Projections (Sichten): how far they are, keeping them up to date, building them again."""
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from projections.runner import Runner
 from referrals.checkpoint import Checkpoints
 from referrals.log.errors import StoreFailed
 from referrals.signing_along import Signing
+from web import agreed
 from web.access_segments import Closing
 from web.cli import opening
 from web.cli.access import segments_of
@@ -123,6 +125,7 @@ def retry(name: str | None) -> None:
 def run(once: bool) -> None:
     """The process of the Procfile."""
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
+    agreed.wait(os.environ)
     with opening.house() as house:
         house.runner.positions()  # says so when there are no tables
         remark_what_is_outdated(house.runner.outdated())
