@@ -4,10 +4,11 @@ second person. Questions on the caseload's rows; no table of its own.
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from projections import persons
 from projections.caseload import Entry, entries, local_day, referrals, shown
@@ -39,7 +40,7 @@ def carriers_of(connection: Connection, person_ids: Collection[UUID]) -> dict[UU
     """Who carries each of these persons, or carried a referral to the end, or registered her."""
     wanted = list(set(person_ids))
     found = persons.registrars_of(connection, wanted)
-    for person_id, case_manager in connection.execute(_CARRIERS, {"persons": wanted}) if wanted else ():
+    for person_id, case_manager in connection.execute(_CARRIERS, {"persons": wanted}).all() if wanted else ():
         found.setdefault(person_id, set()).add(case_manager)
     return {person_id: frozenset(managers) for person_id, managers in found.items()}
 
@@ -54,27 +55,40 @@ def person_behind(connection: Connection, first: UUID, last: UUID) -> UUID | Non
 
 def institutions_of(connection: Connection, case_managers: Collection[UUID] | None) -> frozenset[UUID]:
     """The institutions that these caseloads name; None is everybody's."""
-    statement = select(_r.institution_id).where(_r.institution_id.is_not(None), *_theirs(case_managers))
-    return frozenset(connection.execute(statement.distinct()).scalars())
+    return frozenset(connection.execute(_named(case_managers is None), _managers(case_managers)).scalars())
 
 
 def unanswered(connection: Connection, now: datetime, case_managers: Collection[UUID] | None) -> list[Unanswered]:
     """Whom to call today: institutions without an answer in time, or not reached before; the most referrals first."""
-    count = func.count()
-    statement = (
-        select(_r.institution_id, count)
-        .where(to_call(), _r.institution_id.is_not(None), *_theirs(case_managers))
-        .group_by(_r.institution_id)
-        .order_by(count.desc(), _r.institution_id)
-    )
-    return [Unanswered(*row) for row in connection.execute(statement, {"today": local_day(now)})]
+    values = {"today": local_day(now), **_managers(case_managers)}
+    return [Unanswered(*row) for row in connection.execute(_owing(case_managers is None), values).all()]
 
 
 def void_requests(connection: Connection, now: datetime, case_managers: Collection[UUID] | None) -> list[Entry]:
     """The referrals somebody asked to void, and to which a second person has not agreed yet."""
-    statement = shown().where(_r.void_requested, _r.due_on.is_not(None), *_theirs(case_managers))
-    return entries(connection, statement.order_by(_r.due_on, _r.id), now)
+    statement = shown().where(_r.void_requested, _r.due_on.is_not(None), *_theirs(case_managers is None))
+    return entries(connection, statement.order_by(_r.due_on, _r.id).params(_managers(case_managers)), now)
 
 
-def _theirs(case_managers: Collection[UUID] | None) -> list[ColumnElement[bool]]:
-    return [] if case_managers is None else [_r.case_manager.in_(list(case_managers))]
+@cache
+def _named(everybody: bool) -> Select[Any]:
+    return select(_r.institution_id).where(_r.institution_id.is_not(None), *_theirs(everybody)).distinct()
+
+
+@cache
+def _owing(everybody: bool) -> Select[Any]:
+    count = func.count()
+    return (
+        select(_r.institution_id, count)
+        .where(to_call(), _r.institution_id.is_not(None), *_theirs(everybody))
+        .group_by(_r.institution_id)
+        .order_by(count.desc(), _r.institution_id)
+    )
+
+
+def _theirs(everybody: bool) -> list[ColumnElement[bool]]:
+    return [] if everybody else [_r.case_manager.in_(bindparam("managers", expanding=True))]
+
+
+def _managers(case_managers: Collection[UUID] | None) -> dict[str, list[UUID]]:
+    return {} if case_managers is None else {"managers": list(case_managers)}

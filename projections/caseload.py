@@ -244,7 +244,7 @@ def entry(connection: Connection, referral_id: UUID, now: datetime) -> Entry | N
 
 def of_ids(connection: Connection, referral_ids: Sequence[UUID], now: datetime) -> list[Entry]:
     """These referrals, in this order."""
-    rows = connection.execute(_THESE, {"ids": list(referral_ids)}) if referral_ids else ()
+    rows = connection.execute(_THESE, {"ids": list(referral_ids)}).all() if referral_ids else ()
     found = {each.id: each for each in entries_of(rows, now)}
     return [found[each] for each in referral_ids if each in found]
 

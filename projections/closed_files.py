@@ -37,4 +37,4 @@ _ALL = select(_closed.c.id, _closed.c.state).order_by(_closed.c.id)
 
 def groups(connection: Connection) -> dict[UUID, frozenset[UUID]]:
     """Every closed file with the staff who see it."""
-    return {person_id: frozenset(_part.load(state).staff) for person_id, state in connection.execute(_ALL)}
+    return {person_id: frozenset(_part.load(state).staff) for person_id, state in connection.execute(_ALL).all()}

@@ -220,7 +220,7 @@ def get(connection: Connection, institution_id: UUID) -> Listing | None:
 def names(connection: Connection, institution_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these institutions are called, for the rows of a page."""
     wanted = list(set(institution_ids))
-    rows = connection.execute(_NAMES, {"ids": wanted}) if wanted else ()
+    rows = connection.execute(_NAMES, {"ids": wanted}).all() if wanted else ()
     return {institution_id: name for institution_id, name in rows}  # noqa: C416  # rows
 
 

@@ -56,7 +56,7 @@ def get(connection: Connection, person_id: UUID) -> Person | None:
 def of_ids(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """The persons under these ids, for the rows of a page."""
     wanted = list(set(person_ids))
-    rows = connection.execute(_STATES, {"ids": wanted}) if wanted else ()
+    rows = connection.execute(_STATES, {"ids": wanted}).all() if wanted else ()
     return {person_id: _part.load(state) for person_id, state in rows}
 
 
@@ -82,7 +82,7 @@ def registered_by(connection: Connection, case_managers: Iterable[UUID]) -> froz
 
 def registrars_of(connection: Connection, person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """Who registered each of these."""
-    rows = connection.execute(_REGISTRARS, {"ids": list(person_ids)})
+    rows = connection.execute(_REGISTRARS, {"ids": list(person_ids)}).all()
     return {person_id: {case_manager} for person_id, case_manager in rows}
 
 

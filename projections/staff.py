@@ -35,7 +35,7 @@ _SOME = select(_staff.c.id, _staff.c.state).where(_staff.c.id.in_(bindparam("ids
 
 def everybody(connection: Connection) -> list[Member]:
     """All members, disabled ones too, by team."""
-    return [_part.load(state) for (state,) in connection.execute(_EVERYBODY)]
+    return [_part.load(state) for state in connection.execute(_EVERYBODY).scalars().all()]
 
 
 def get(connection: Connection, staff_id: UUID) -> Member | None:
@@ -47,7 +47,7 @@ def get(connection: Connection, staff_id: UUID) -> Member | None:
 def of_ids(connection: Connection, staff_ids: Iterable[UUID]) -> dict[UUID, Member]:
     """The members under these ids, for the names on a page."""
     wanted = list(set(staff_ids))
-    rows = connection.execute(_SOME, {"ids": wanted}) if wanted else ()
+    rows = connection.execute(_SOME, {"ids": wanted}).all() if wanted else ()
     return {staff_id: _part.load(state) for staff_id, state in rows}
 
 

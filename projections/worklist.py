@@ -61,7 +61,7 @@ def page(
     shape = selection.shape_of(case_managers, filters)._replace(further=after is not None)
     place = dict(zip(("day", "id"), _place(after), strict=True)) if after is not None else {}
     values = selection.values_of(now, case_managers, filters) | place | {"limit": limit + 1}
-    found = entries_of(connection.execute(selection.page(shape), values), now)
+    found = entries_of(connection.execute(selection.page(shape), values).all(), now)
     if len(found) <= limit:
         return Page(found, None)
     last = found[limit - 1]

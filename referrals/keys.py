@@ -77,7 +77,9 @@ epoch = Table(
 )
 
 
-_OF_PERSONS = select(keys).where(keys.c.person.in_(bindparam("persons", expanding=True)))
+_OF_PERSONS = select(keys).where(
+    keys.c.person.in_(bindparam("persons", expanding=True)), keys.c.key_group.in_(bindparam("groups", expanding=True))
+)
 _ERASED = select(tombstones.c.person).where(tombstones.c.person.in_(bindparam("persons", expanding=True))).limit(1)
 
 
@@ -211,10 +213,12 @@ class KeyStore:
         found: dict[tuple[UUID, Group], Key] = {}
         if not persons:
             return found
+        groups = sorted({group for _, group in wanted})
         with self._store.reading() as connection:
             for start in range(0, len(persons), PERSONS_PER_QUERY):
                 some = persons[start : start + PERSONS_PER_QUERY]
-                for person, group, key_id, wrapped, kek_id in connection.execute(_OF_PERSONS, {"persons": some}):
+                rows = connection.execute(_OF_PERSONS, {"persons": some, "groups": groups}).all()
+                for person, group, key_id, wrapped, kek_id in rows:
                     pair = (person, Group(group))
                     if pair in wanted:
                         found[pair] = Key(key_id, self._kek_of(kek_id).unwrap(person, group, key_id, wrapped))

@@ -19,6 +19,7 @@ from web.access_tables import accesses, metadata, prepare
 __all__ = ["Access", "AccessLog", "CannotLogAccess", "Entry", "Filters", "accesses", "metadata", "prepare"]
 
 PAGE = 200
+_ADDING = insert(accesses)
 CASE_MANAGEMENT, SUBSTITUTION = "case_management", "substitution"
 BREAK_GLASS, AUDIT_FILE = "break_glass", "audit_file"
 SEARCH, AUDIT, REVIEW = "search", "audit", "review"
@@ -124,7 +125,7 @@ class AccessLog:
             return
         try:
             with self._store.writing() as connection:
-                connection.execute(insert(accesses), [vars(look) for look in looks])
+                connection.execute(_ADDING, [vars(look) for look in looks])
         except (SQLAlchemyError, StoreMissing, SharedAcrossFork, OSError, ValueError) as error:
             raise CannotLogAccess.because_the_store_refused(type(error).__name__) from error
 

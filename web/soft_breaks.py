@@ -24,5 +24,13 @@ def soft_breaks(value: object) -> str:
     text = value if isinstance(value, str) else str(value)
     if len(text) < LONG:
         return text
-    split = _LONG_WORD.sub(lambda word: _JOINT.sub(rf"\1{SOFT_HYPHEN}", word[0]), str(text))
+    split = _LONG_WORD.sub(_split, str(text))
     return Markup(split) if isinstance(text, Markup) else split  # noqa: S704  # only letters were added
+
+
+def _split(word: re.Match[str]) -> str:
+    return _JOINT.sub(_with_hyphen, word[0])
+
+
+def _with_hyphen(joint: re.Match[str]) -> str:
+    return joint[0] + SOFT_HYPHEN
