@@ -136,16 +136,18 @@ def complete_spans(size: int) -> list[Span]:
 def roots_of_spans(leaves: Iterable[bytes], wanted: Collection[Span]) -> dict[Span, bytes]:
     """The hashes of nodes of one tree, in one pass over its leaf hashes; also (0, size), the root."""
     asked, found = set(wanted), dict[Span, bytes]()
+    ends = {end for _, end in asked}
     complete: list[tuple[int, bytes]] = []
     size = 0
-    for leaf in leaves:
-        start, node = size, leaf
-        size += 1
-        _note(asked, found, (start, size), node)
+    for size, node in enumerate(leaves, 1):
+        start = size - 1
+        if size in ends:
+            _note(asked, found, (start, size), node)
         for _ in range((size & -size).bit_length() - 1):
             start, left = complete.pop()
             node = node_hash(left, node)
-            _note(asked, found, (start, size), node)
+            if size in ends:
+                _note(asked, found, (start, size), node)
         complete.append((start, node))
     root = complete.pop()[1] if complete else EMPTY_ROOT
     for start, left in reversed(complete):

@@ -3,17 +3,17 @@
 import json
 import shutil
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import IO, Any, NamedTuple, Self
 from uuid import UUID
 
 import msgspec
 
 from referrals import kept_tree
-from referrals.bundle.forgotten import forgotten, noting
+from referrals.bundle.forgotten import forgotten, note
 from referrals.bundle.program import program
-from referrals.bundle.proving import HEADER
 from referrals.bundle.verify import BUNDLE_FORMAT
 from referrals.checkpoint import Checkpoints, Signed
 from referrals.event import TOPICS, Event
@@ -25,6 +25,7 @@ from referrals.verify import Progress
 
 PAGE = 1000
 OWN = Path(__file__).parent
+LINES = msgspec.json.Encoder()
 BESIDE_THE_STATE = ("originator_id", "originator_version")
 
 
@@ -50,6 +51,23 @@ class CannotBundle(Exception):
     @classmethod
     def because_the_log_moved(cls) -> Self:
         return cls("The log is not the one that was signed a moment ago. Run `./lotse audit verify`.")
+
+
+class Line(msgspec.Struct):
+    """An event as it stands in a line of its own, in the order of `proving.HEADER`."""
+
+    sequence: int
+    originator_id: str
+    originator_version: int
+    topic: str
+    state: str
+    leaf: str
+
+
+class Proven(Line):
+    """An event with the nodes that prove it, in base64."""
+
+    proof: list[bytes]
 
 
 class Part(NamedTuple):
@@ -119,46 +137,58 @@ class _Writer:
         wanted = {size: consistency_spans(size, self.size) for size in kept}
         beginning = complete_spans(start)
         spans = {span for spans in (beginning, *wanted.values()) for span in spans}
-        nodes, proofs = self._proofs(tree, spans, leaves) if self.part.stream else (self._nodes(spans), {})
+        if self.part.stream is None:
+            nodes, count = self._whole(start, spans), self.size - start
+        else:
+            nodes, count = self._one(tree, spans, leaves), len(leaves)
         (self.folder / "previous").mkdir()
         for size, signed in kept.items():
             self._text(f"previous/{size:018}.note", signed.note)
             self._text(f"previous/{size:018}.proof", "".join(f"{_base64(nodes[each])}\n" for each in wanted[size]))
         about = {"format": BUNDLE_FORMAT, "start": start, "nodes": [_base64(nodes[each]) for each in beginning]}
         self._text("bundle.json", _json(about | {"stream": _text_of(self.part.stream)}) + "\n")
-        if self.part.stream is None:
-            count = self._whole(start)
-        else:
-            rows = ((self._row_of(leaf), leaf) for leaf in leaves)
-            count = self._events(_line(pair, [_base64(node) for node in proofs[pair[1].sequence]]) for pair in rows)
         self._text("LIESMICH.txt", self._readme(start, count))
         return count
 
-    def _whole(self, start: int) -> int:
-        """The events from one on, which of their sealed values are there, and the erasures."""
-        with (self.folder / "sealed.txt").open("w", encoding="ascii", newline="\n") as there:
-            count = self._events(map(_line, noting(self.recorder, self._pairs(start), there)))
+    def _whole(self, start: int, spans: set[Span]) -> dict[Span, bytes]:
+        """The events from one on, which of their sealed values are there, the erasures; and nodes of the tree.
+
+        A leaf goes into the tree as its event is written: what is written leads to the signed root, or nothing is.
+        """
+        before = (leaf.hash for page in self._pages(0, start) for leaf in page)
+        sealed = (self.folder / "sealed.txt").open("w", encoding="ascii", newline="\n")
+        with (self.folder / "events.jsonl").open("wb") as file, sealed as there:
+            nodes = roots_of_spans(chain(before, self._writing(start, file, there)), spans)
+        if nodes[0, self.size] != self.now.checkpoint.root:
+            raise CannotBundle.because_the_log_moved()
         told = forgotten(self.recorder)
         if any(each["keys_destroyed"] >= self.size or (each["certified"] or 0) >= self.size for each in told):
             raise CannotBundle.because_somebody_was_erased()
         self._text("erasures.jsonl", "".join(f"{_json(each)}\n" for each in told))
-        return count
+        return nodes
 
-    def _events(self, lines: Iterable[bytes]) -> int:
-        count = 0
+    def _writing(self, start: int, file: IO[bytes], there: IO[str]) -> Iterator[bytes]:
+        """The leaves of the events from one on; the events of a page are written before the first of it is given."""
+        position = None
+        for leaves in self._pages(start, self.size):
+            position = self._row_of(leaves[0]).position if position is None else position
+            rows = self.recorder.walk(position, len(leaves))
+            if [row[1:3] for row in rows] != [leaf[1:3] for leaf in leaves]:
+                raise CannotBundle.because_the_log_moved()
+            file.write(LINES.encode_lines([Line(*_values(*pair)) for pair in zip(rows, leaves, strict=True)]))
+            note(self.recorder, rows, there)
+            yield from [leaf.hash for leaf in leaves]
+            position = rows[-1].position + 1
+            if self.progress is not None:
+                self.progress(leaves[-1].sequence + 1 - start, self.size)
+
+    def _one(self, tree: KeptTree, spans: set[Span], leaves: Sequence[Leaf]) -> dict[Span, bytes]:
+        """The events of one stream, each with its proof; and nodes of the tree."""
+        nodes, proofs = self._proofs(tree, spans, leaves)
         with (self.folder / "events.jsonl").open("wb") as file:
-            for line in lines:
-                file.write(line)
-                count += 1
-                if self.progress is not None and count % PAGE == 0:
-                    self.progress(count, self.size)
-        return count
-
-    def _nodes(self, spans: set[Span]) -> dict[Span, bytes]:
-        """The nodes of the signed tree; refuses a tree that has become another one."""
-        nodes = roots_of_spans((leaf.hash for leaf in self._leaves(0)), spans)
-        if nodes.get((0, self.size)) != self.now.checkpoint.root:
-            raise CannotBundle.because_the_log_moved()
+            for leaf in leaves:
+                line = Proven(*_values(self._row_of(leaf), leaf), proof=proofs[leaf.sequence])
+                file.write(LINES.encode_lines([line]))
         return nodes
 
     def _proofs(
@@ -175,30 +205,14 @@ class _Writer:
             raise CannotBundle.because_the_log_moved()
         return found
 
-    def _leaves(self, first: int) -> Iterator[Leaf]:
-        while first < self.size:
-            page = self.recorder.leaves(first, min(PAGE, self.size - first))
-            yield from page
-            if not page:
-                return
-            first = page[-1].sequence + 1
-
-    def _pairs(self, first: int) -> Iterator[tuple[Row, Leaf]]:
-        """Events beside their leaves, in order."""
-        position = None
-        while first < self.size:
-            leaves = self.recorder.leaves(first, min(PAGE, self.size - first))
-            if not leaves:
+    def _pages(self, first: int, end: int) -> Iterator[list[Leaf]]:
+        """The leaves from one number up to, without, another."""
+        while first < end:
+            leaves = self.recorder.leaves(first, min(PAGE, end - first))
+            if not leaves or leaves[-1].sequence != first + len(leaves) - 1:
                 raise CannotBundle.because_the_log_moved()
-            position = self._row_of(leaves[0]).position if position is None else position
-            rows = self.recorder.walk(position, len(leaves))
-            for row, leaf in zip(rows, leaves, strict=False):
-                if row[1:3] != leaf[1:3] or leaf.sequence != first:
-                    raise CannotBundle.because_the_log_moved()
-                yield row, leaf
-                first, position = first + 1, row.position + 1
-            if len(rows) != len(leaves):
-                raise CannotBundle.because_the_log_moved()
+            yield leaves
+            first += len(leaves)
 
     def _leaves_of(self, stream: UUID) -> Iterator[Leaf]:
         version = 1
@@ -242,15 +256,12 @@ def state_schema(cls: type[Event]) -> dict[str, Any]:
     return schema
 
 
-def _line(pair: tuple[Row, Leaf], proof: list[str] | None = None) -> bytes:
-    row, leaf = pair
+def _values(row: Row, leaf: Leaf) -> tuple[int, str, int, str, str, str]:
     try:
         state = row.state.decode()
     except UnicodeDecodeError:
         raise CannotBundle.because_a_state_is_no_text(row.position) from None
-    values = (leaf.sequence, row.originator_id, row.originator_version, row.topic, state, leaf.hash.hex())
-    event: dict[str, Any] = dict(zip(HEADER, values, strict=True))
-    return (_json(event if proof is None else event | {"proof": proof}) + "\n").encode()
+    return leaf.sequence, row.originator_id, row.originator_version, row.topic, state, leaf.hash.hex()
 
 
 def _json(value: object, indent: int | None = None) -> str:

@@ -166,11 +166,11 @@ class Recorder(SealedValues, ApplicationRecorder):
 
     def walk(self, first: int, limit: int) -> list[Row]:
         """The rows from position `first` on, as stored."""
-        return [Row(*row) for row in self._rows(WALK, (first, MAX, limit))]
+        return list(map(Row._make, self._rows(WALK, (first, MAX, limit))))
 
     def leaves(self, first: int, limit: int) -> list[Leaf]:
         """The leaves from sequence `first` on."""
-        return [Leaf(*row) for row in self._rows(LEAVES, (first, limit))]
+        return list(map(Leaf._make, self._rows(LEAVES, (first, limit))))
 
     def leaf_count(self) -> int:
         """How many leaves the ledger has."""

@@ -201,12 +201,12 @@ class Recorder(SealedValues, library.SQLiteApplicationRecorder):
 
     def walk(self, first: int, limit: int) -> list[Row]:
         """The rows from position `first` on, as stored."""
-        return [Row(*row) for row in self._rows(PAGE, (first, MAX, None, None, limit))]
+        return list(map(Row._make, self._rows(PAGE, (first, MAX, None, None, limit))))
 
     def leaves(self, first: int, limit: int) -> list[Leaf]:
         """The leaves from sequence `first` on."""
         statement = "SELECT * FROM leaves WHERE sequence >= ? ORDER BY sequence LIMIT ?"
-        return [Leaf(*row) for row in self._rows(statement, (first, limit))]
+        return list(map(Leaf._make, self._rows(statement, (first, limit))))
 
     def leaf_count(self) -> int:
         """How many leaves the ledger has."""

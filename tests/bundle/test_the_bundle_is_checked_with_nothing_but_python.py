@@ -14,12 +14,12 @@ from jsonschema import Draft202012Validator
 
 from referrals.bundle.program import program
 from referrals.bundle.verify import judge
-from referrals.bundle.writing import CannotBundle, Part, state_schema
+from referrals.bundle.writing import LINES, CannotBundle, Part, state_schema, write_bundle
 from referrals.checkpoint import Signed
 from referrals.event import TOPICS
 from referrals.log.application import Log
 from tests.bundle.conftest import House
-from tests.ledger.conftest import STREAMS
+from tests.ledger.conftest import STREAMS, Intruder
 
 GOLDEN = Path(__file__).parents[1] / "golden/events.jsonl"
 PYTHONS = [f"3.{minor}" for minor in range(9, 14)]
@@ -88,6 +88,12 @@ def test_every_event_stands_there_byte_for_byte(house: House) -> None:
     assert judge(folder, [])["intact"]
 
 
+def test_letters_are_written_in_the_one_way_that_verify_py_reads() -> None:
+    """The writer is another one than the one in Python's library, with which verify.py writes a line again."""
+    letters = [chr(each) for each in range(0x11000) if not 0xD800 <= each < 0xE000]
+    assert [each for each in letters if LINES.encode(each).decode() != json.dumps(each, ensure_ascii=False)] == []
+
+
 @pytest.mark.parametrize("version", PYTHONS)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_python_judges_alike(house: House, version: str) -> None:
@@ -145,6 +151,19 @@ def test_an_unknown_file_makes_no_bundle(house: House) -> None:
         house.bundle("file", Part(stream=UUID(int=99)))
     assert not (house.folder / "file").exists()
     assert list(house.folder.glob(".file*")) == []
+
+
+def test_leaves_that_lead_to_another_root_make_no_bundle(house: House, intruder: Intruder) -> None:
+    """Neither of the whole log, nor of what came since, nor of one file."""
+    before = house.sign()
+    grow(house.log, 4)
+    signed = house.sign()
+    for sequence in (9, 3):
+        intruder("UPDATE leaves SET hash = ? WHERE sequence = ?", values=(bytes(32), sequence))
+        for part in (Part(), Part(since=before), Part(stream=STREAMS[0])):
+            with pytest.raises(CannotBundle, match="not the one that was signed"):
+                write_bundle(house.log.recorder, signed, house.checkpoints, house.folder / "bundle", part)
+            assert list(house.folder.glob("*bundle*")) == []
 
 
 def test_a_folder_in_use_is_left_alone(house: House) -> None:
