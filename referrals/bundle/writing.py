@@ -4,6 +4,7 @@ import json
 import shutil
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
@@ -126,7 +127,7 @@ class _Writer:
         self._text("verify.py", program())
         (self.folder / "schema").mkdir()
         for topic, cls in sorted(TOPICS.items()):
-            self._text(f"schema/{topic}.json", _json(state_schema(cls), indent=2) + "\n")
+            self._text(f"schema/{topic}.json", _schema_text(cls))
 
     def write_proven(self, earlier: Sequence[Signed], tree: KeptTree) -> int:
         """The events, and each proof against the signed root; how many events."""
@@ -256,6 +257,11 @@ def state_schema(cls: type[Event]) -> dict[str, Any]:
     return schema
 
 
+@cache
+def _schema_text(cls: type[Event]) -> str:
+    return json.dumps(state_schema(cls), ensure_ascii=False, indent=2) + "\n"
+
+
 def _values(row: Row, leaf: Leaf) -> tuple[int, str, int, str, str, str]:
     try:
         state = row.state.decode()
@@ -264,8 +270,8 @@ def _values(row: Row, leaf: Leaf) -> tuple[int, str, int, str, str, str]:
     return leaf.sequence, row.originator_id, row.originator_version, row.topic, state, leaf.hash.hex()
 
 
-def _json(value: object, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":") if indent is None else None, indent=indent)
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _base64(data: bytes) -> str:

@@ -158,12 +158,11 @@ def test_leaves_that_lead_to_another_root_make_no_bundle(house: House, intruder:
     before = house.sign()
     grow(house.log, 4)
     signed = house.sign()
-    for sequence in (9, 3):
-        intruder("UPDATE leaves SET hash = ? WHERE sequence = ?", values=(bytes(32), sequence))
-        for part in (Part(), Part(since=before), Part(stream=STREAMS[0])):
-            with pytest.raises(CannotBundle, match="not the one that was signed"):
-                write_bundle(house.log.recorder, signed, house.checkpoints, house.folder / "bundle", part)
-            assert list(house.folder.glob("*bundle*")) == []
+    intruder("UPDATE leaves SET hash = ? WHERE sequence = 3", values=(bytes(32),))
+    for part in (Part(), Part(since=before), Part(stream=STREAMS[0])):
+        with pytest.raises(CannotBundle, match="not the one that was signed"):
+            write_bundle(house.log.recorder, signed, house.checkpoints, house.folder / "bundle", part)
+        assert list(house.folder.glob("*bundle*")) == []
 
 
 def test_a_folder_in_use_is_left_alone(house: House) -> None:
