@@ -3,7 +3,6 @@
 import csv
 import json
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,27 +26,7 @@ from web.access_log import Filters
 from web.case_number import case_number
 from web.pages.exports import audit, gatherings
 
-TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 CSV, JSON_LINES = "Als Tabelle (CSV)", "Für Programme (JSON-Zeilen)"
-
-TAKEN_ELSEWHERE = {
-    "audit/journal.html": "files of its own: the bytes of the log",
-    "caseload/rows.html": "rows of the lists that use it",
-    "gatherings/rows.html": "rows of the lists that use it",
-    "exports/taking.html": "says how",
-}
-NO_LIST = {
-    "audit/figures.html": "numbers; each leads to its rows, and these are taken away",
-    "audit/integrity.html": "checks; what proves them is the bundle",
-    "audit/replay.html": "one file step by step",
-    "audit/sides.html": "one file on two days",
-    "caseload/search.html": "an answer to a name",
-    "figures/plots.html": "figures; a report takes them out, rounded",
-    "roles/waiting.html": "buttons for a second person",
-    "session/account.html": "one's own sessions",
-    "session/tokens.html": "one's own keys",
-}
-"""Tables that nobody takes away, and why."""
 
 
 @pytest.fixture
@@ -92,16 +71,6 @@ def auditor(premises: Premises) -> PageClient:
     browser = premises.browser("dora")
     browser.get("/audit").submit("Prüfung beginnen")
     return browser
-
-
-def test_a_table_of_a_page_is_taken_away_or_says_why_not() -> None:
-    """Who writes a new list is reminded of its file."""
-    tables = {
-        str(path.relative_to(TEMPLATES))
-        for path in TEMPLATES.rglob("*.html")
-        if '<table class="list' in (text := path.read_text("utf-8")) and "take_away(" not in text
-    }
-    assert sorted(tables - TAKEN_ELSEWHERE.keys() - NO_LIST.keys()) == []
 
 
 def test_gatherings_are_counted_and_nobody_is_named(premises: Premises) -> None:

@@ -84,17 +84,23 @@ def csv_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
 
 def json_lines_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
     """The list as JSON lines: an object about itself, then one for each row."""
-    head = {
-        "list": listing.name,
-        "filter": dict(listing.query),
-        "made_at": stamp.at.isoformat(),
-        "made_by": stamp.by,
-        "as_of": {"event": stamp.position, "behind": stamp.behind, "complete": stamp.complete},
-    }
-    yield _line(head)
+    yield json_head(listing.name, listing.query, stamp)
     plain = [(column.key, column.plain) for column in listing.columns]
     for chunk in listing.chunks:
         yield "".join(_line({key: read(row) for key, read in plain}) for row in chunk)
+
+
+def json_head(name: str, query: Mapping[str, Any], stamp: Stamp) -> str:
+    """The first of the JSON lines: an object about the file itself."""
+    return _line(
+        {
+            "list": name,
+            "filter": dict(query),
+            "made_at": stamp.at.isoformat(),
+            "made_by": stamp.by,
+            "as_of": {"event": stamp.position, "behind": stamp.behind, "complete": stamp.complete},
+        }
+    )
 
 
 def _line(value: Any) -> str:

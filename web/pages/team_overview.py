@@ -8,6 +8,7 @@ from flask import render_template, url_for
 
 from projections import carried, oversight, timeline, words, worklist
 from projections.worklist import Counts
+from referrals.break_glass import Emergency as EmergencyReason
 from referrals.referral.events import VoidRequested
 from referrals.staff import Member
 from referrals.substitution import Substitution
@@ -37,9 +38,10 @@ class Agreement(StepForm):
 
 
 class Request(NamedTuple):
-    """A request that waits; `form` is None for whoever asked."""
+    """A request that waits; `form` is None for whoever asked, `event` where its step cannot be read."""
 
     row: Row
+    event: VoidRequested | None
     asked_by: str
     reason: str
     form: Form | None
@@ -48,9 +50,10 @@ class Request(NamedTuple):
 class Emergency(NamedTuple):
     """An emergency access that waits for its review; `until` is None when it is over."""
 
+    staff_id: UUID
     who: str
     code: str
-    reason: str
+    reason: EmergencyReason
     opened_at: datetime
     until: datetime | None
     review_by: date
@@ -102,9 +105,10 @@ def emergencies() -> list[Emergency]:
     names = desk.staff_names({each.staff_id for each in found})
     return [
         Emergency(
+            each.staff_id,
             names.get(each.staff_id, "–"),
             case_number(each.person_id),
-            words.word(each.reason, language()),
+            each.reason,
             each.opened_at,
             each.until if each.holds(now()) else None,
             each.review_by,
@@ -133,6 +137,7 @@ def _request(row: Row) -> Request:
     names = desk.staff_names([asker]) if asker else {}
     return Request(
         row,
+        event,
         names.get(asker, "–") if asker else "–",
         words.word(event.reason, language()) if event else "",
         None if asker == staff().staff_id else blank(Agreement, expected_version=row.entry.version),

@@ -65,6 +65,11 @@ def revoke(token_id: UUID) -> Response:
     return redirect(url_for("session.tokens.mine", note="revoked"), 303)
 
 
+def own() -> list[Token]:
+    """The worker's own, whether they open anything or not."""
+    return _tokens().of(staff().staff_id)
+
+
 def _tokens() -> Tokens:
     tokens: Tokens = the_house().accounts.tokens
     return tokens
@@ -89,7 +94,7 @@ def _made(form: Form) -> Token:
 
 
 def _page(form: Form, made: Token | None = None) -> str:
-    listed = _tokens().of(staff().staff_id)
+    listed = own()
     others = {each.made_by for each in listed} - {staff().staff_id}
     return render_template(
         "session/tokens.html",

@@ -6,6 +6,7 @@ translation, drops what nobody says any more, and sorts, so that areas are trans
 merge conflicts.
 """
 
+import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +17,8 @@ from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parent.parent
 ENGLISH = WEB / "translations" / "en"
-METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+METHODS = [("translations/**", "ignore"), ("templates/**.html", "jinja2")]
+KEYWORDS: dict[str, tuple[int, int] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 Message = str | tuple[str, ...] | list[str]
 
 
@@ -35,9 +36,26 @@ def area_of(path: str) -> str:
 def spoken() -> Iterator[tuple[str, Message]]:
     """Every (file, sentence) the pages can say; a sentence with a plural is a pair."""
     options = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
-    found = extract_from_dir(WEB, METHODS, options, keywords=KEYWORDS)
-    for filename, _line, message, _comments, _context in sorted(found, key=lambda row: (row[0], row[1])):
+    found = [row[:3] for row in extract_from_dir(WEB, METHODS, options, keywords=KEYWORDS)]
+    for filename, _line, message in sorted([*found, *_in_code()], key=lambda row: row[:2]):
         yield filename, message
+
+
+def _in_code() -> Iterator[tuple[str, int, Message]]:
+    for path in WEB.rglob("*.py"):
+        for line, message in in_module(path.read_text("utf-8")):
+            yield path.relative_to(WEB).as_posix(), line, message
+
+
+def in_module(source: str) -> Iterator[tuple[int, Message]]:
+    """(line, sentence) of a module, wherever it stands: Babel misses what is nested in a call, or in an f-string."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+            many = len(KEYWORDS[call.func.id] or (1,))
+            said = [each.value for each in call.args[:many] if isinstance(each, ast.Constant)]
+            words = [each for each in said if isinstance(each, str)]
+            if len(words) == many:
+                yield call.lineno, words[0] if many == 1 else tuple(words)
 
 
 def catalogues() -> dict[str, Catalog]:

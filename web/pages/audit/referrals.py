@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from projections import survey, words
 from projections.caseload import Entry
-from projections.survey import Figure, Narrowed
+from projections.survey import Narrowed
 from referrals.need import NeedKind
 from referrals.person import Quarter
 from referrals.referral.codes import Party, Phase
@@ -45,6 +45,16 @@ class Row(NamedTuple):
     person: str
     institution: str
     carrier: str
+
+
+class Counted(NamedTuple):
+    """How many referrals are alike in one thing; an empty code is no answer."""
+
+    by: str
+    label: str
+    code: str
+    word: str
+    number: int
 
 
 class Asked(NamedTuple):
@@ -113,11 +123,9 @@ def figures() -> str | Response:
     if (elsewhere := moments.chosen_anew("audit.figures")) is not None:
         return elsewhere
     view = moments.view()
-    with moments.looking_back(view) as connection:
-        counted, total = survey.figures(connection), survey.count(connection)
-    names = _options([UUID(each.code) for each in counted["institution"] if each.code])
+    found, total = counted(view)
     tables = [
-        (_(label), name, [_cell(name, names[name], each, view) for each in counted[name]])
+        (_(label), name, [(each.word, each.number, _rows_behind(each, view)) for each in found if each.by == name])
         for name, label in COUNTED.items()
     ]
     return render_template(
@@ -131,11 +139,23 @@ def figures() -> str | Response:
     )
 
 
-def _cell(name: str, words_of: Options, figure: Figure, view: moments.View) -> tuple[str, int, str]:
-    """(word, number, address of the rows behind it); what has no code has no such rows to ask for."""
-    code: dict[str, Any] = {name: figure.code}
-    address = url_for("audit.referrals", **code, **view.query) if figure.code else ""
-    return words_of.get(figure.code, figure.code) or _("keine Angabe"), figure.number, address
+def counted(view: moments.View) -> tuple[list[Counted], int]:
+    """Every number of the page, and how many referrals there are in all."""
+    with moments.looking_back(view) as connection:
+        found, total = survey.figures(connection), survey.count(connection)
+    names = _options([UUID(each.code) for each in found["institution"] if each.code])
+    numbers = [
+        Counted(by, _(label), each.code, names[by].get(each.code, each.code) or _("keine Angabe"), each.number)
+        for by, label in COUNTED.items()
+        for each in found[by]
+    ]
+    return numbers, total
+
+
+def _rows_behind(each: Counted, view: moments.View) -> str:
+    """Where they stand; what has no code has no such rows to ask for."""
+    code: dict[str, Any] = {each.by: each.code}
+    return url_for("audit.referrals", **code, **view.query) if each.code else ""
 
 
 def _wrong(view: moments.View) -> dict[str, Form]:

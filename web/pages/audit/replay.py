@@ -35,6 +35,18 @@ class Step(NamedTuple):
     address: str
 
 
+class Replayed(NamedTuple):
+    """One step of a file with all that changed with it."""
+
+    number: int
+    event: Event
+    actor: str
+    sentence: Sentence
+    rows: list[states.Said]
+    taken_back: bool
+    corrected: bool
+
+
 @pages.get("/audit/referrals/<uuid:referral_id>/replay")
 @audience(AUDITOR)
 def replay_referral(referral_id: UUID) -> Response:
@@ -64,12 +76,51 @@ def replay_person(person_id: UUID) -> Response:
 def replay_gathering(gathering_id: UUID) -> Response:
     """What was told of a gathering; it is about nobody."""
     pseudonym.running()
-    found = timeline.of_stream(desk.views(), desk.house().log, gathering_id)
-    if not found or not isinstance(found[0].event, GatheringEvent):
-        abort(404)
+    found = _of_gathering(gathering_id)
     desk.looked("audit.replay", purpose="audit")
     heading = _("Gruppentermin")
     return _replayed(found, "audit.replay_gathering", None, {"gathering_id": gathering_id}, heading)
+
+
+def told_of_referral(referral_id: UUID) -> list[Replayed]:
+    """Every step of a referral with its need and its releases."""
+    return _all(timeline.of_referral(desk.views(), desk.house().log, referral_id))
+
+
+def told_of_person(person_id: UUID) -> list[Replayed]:
+    """Every step around a person."""
+    desk.person(person_id)
+    return _all(timeline.of_person(desk.views(), desk.house().log, person_id))
+
+
+def told_of_gathering(gathering_id: UUID) -> list[Replayed]:
+    """Every step of a gathering."""
+    return _all(_of_gathering(gathering_id))
+
+
+def _of_gathering(gathering_id: UUID) -> Sequence[Entry]:
+    found = timeline.of_stream(desk.views(), desk.house().log, gathering_id)
+    if not found or not isinstance(found[0].event, GatheringEvent):
+        abort(404)
+    return found
+
+
+def _all(entries: Sequence[Entry]) -> list[Replayed]:
+    if not entries:
+        abort(404)
+    names = telling.names_in([each.event for each in entries])
+    return [
+        Replayed(
+            number,
+            each.entry.event,
+            actor_name(each.entry.event.occasion.actor, names),
+            each.sentence,
+            rows_of(each.entry),
+            each.entry.taken_back_by is not None,
+            bool(each.entry.corrected_by),
+        )
+        for number, each in enumerate(telling.sentences(entries), 1)
+    ]
 
 
 def _replayed(
@@ -85,7 +136,6 @@ def _replayed(
     here = steps[_chosen(entries) - 1]
     playing = "play" in request.args and here.number < len(steps)
     event = here.entry.event
-    before, after = around(event, here.entry.told)
     page = make_response(
         render_template(
             "audit/replay.html",
@@ -94,11 +144,13 @@ def _replayed(
             accesses=url_for("audit.accesses", person=person_id) if person_id else "",
             referral_id=values.get("referral_id"),
             steps=steps,
+            taken_away=endpoint.replace(".", "_"),
+            values=values,
             here=here,
             actor=actor_name(event.occasion.actor, telling.names_in([event])),
             facts=circumstances.of(event),
-            rows=[*put_right(event, here.entry.told), *states.compared(before, after)],
-            begins=before is None,
+            rows=rows_of(here.entry),
+            begins=around(event, here.entry.told)[0] is None,
             texts=texts(here.sentence.sealed, person_id) if person_id else [],
             links=linked(here, steps),
             playing=playing,
@@ -115,6 +167,11 @@ def around(event: Event, told: Sequence[Event]) -> tuple[Any, Any]:
     """(the state before, the state after) an event of its stream, in the knowledge of that moment."""
     number = event.originator_version
     return states.stand(told[: number - 1]), states.stand(told[:number])
+
+
+def rows_of(entry: Entry) -> list[states.Said]:
+    """What a step corrects, and every field of its stream before and after it."""
+    return [*put_right(entry.event, entry.told), *states.compared(*around(entry.event, entry.told))]
 
 
 def put_right(event: Event, told: Sequence[Event]) -> list[states.Said]:

@@ -188,6 +188,8 @@ def value_in_words(name: str, value: Any) -> str:
             return words.quarter(value, spoken)
         case str() if name == "language":
             return words.language_name(value, spoken)
+        case int() if name == "minutes":
+            return minutes(value, spoken).text
         case msgspec.Struct():
             return _parts(value)
         case True:

@@ -4,6 +4,7 @@ from web.pages.exports import (
     announcements,
     audit,
     calendar,
+    changes,
     fhir,
     figures,
     gatherings,
@@ -12,8 +13,10 @@ from web.pages.exports import (
     oversight,
     participations,
     referrals,
+    replay,
     staff,
     team,
+    tokens,
 )
 from web.pages.exports.blueprint import pages
 
@@ -21,6 +24,7 @@ __all__ = [
     "announcements",
     "audit",
     "calendar",
+    "changes",
     "fhir",
     "figures",
     "gatherings",
@@ -30,6 +34,8 @@ __all__ = [
     "pages",
     "participations",
     "referrals",
+    "replay",
     "staff",
     "team",
+    "tokens",
 ]

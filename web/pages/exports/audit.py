@@ -9,7 +9,7 @@ from web import desk, pseudonym
 from web.access_log import AUDIT
 from web.exports import columns
 from web.exports.table import Column
-from web.language import _, short_day
+from web.language import _, ngettext, number, short_day
 from web.pages.audit import moments
 from web.pages.audit import persons as persons_page
 from web.pages.audit import referrals as referrals_page
@@ -59,6 +59,21 @@ def referrals() -> Taken:
     return Taken(_("Vermittlungen"), _said(asked), _address(asked), columns_, _referrals(asked))
 
 
+@to_take_away("/audit/figures", "audit_figures", AUDITOR, purpose=AUDIT)
+def figures() -> Taken:
+    """How many referrals there are, or were, of what."""
+    pseudonym.running()
+    view = moments.view()
+    columns_: list[Column[referrals_page.Counted]] = [
+        Column("by", _("Nach"), lambda row: row.by, lambda row: row.label),
+        Column("code", _("Was"), lambda row: row.code or None, lambda row: row.word),
+        columns.count("number", _("Anzahl"), lambda row: row.number),
+    ]
+    found, total = referrals_page.counted(view)
+    said = [*_looked_from(view), ngettext("%(num)s Vermittlung", "%(num)s Vermittlungen", total, num=number(total))]
+    return Taken(_("Zahlen"), said, dict(view.query), columns_, iter([found]))
+
+
 def _persons(asked: persons_page.Asked) -> Iterator[Sequence[persons_page.Row]]:
     with moments.looking_back(asked.view) as connection:
         pages = by_page(
@@ -84,13 +99,16 @@ def _referrals(asked: referrals_page.Asked) -> Iterator[Sequence[referrals_page.
 
 def _said(asked: persons_page.Asked | referrals_page.Asked) -> list[str]:
     """What was chosen, and from which day it is looked at."""
-    moment = asked.view.moment
-    if moment is None:
-        return asked.words
-    day = short_day(moment.day)
-    if moment.seen is Seen.AS_OF:
-        return [_("Stand am %(day)s, nach heutigem Wissen.", day=day), *asked.words]
-    return [_("Was am %(day)s eingetragen war.", day=day), *asked.words]
+    return [*_looked_from(asked.view), *asked.words]
+
+
+def _looked_from(view: moments.View) -> list[str]:
+    if view.moment is None:
+        return []
+    day = short_day(view.moment.day)
+    if view.moment.seen is Seen.AS_OF:
+        return [_("Stand am %(day)s, nach heutigem Wissen.", day=day)]
+    return [_("Was am %(day)s eingetragen war.", day=day)]
 
 
 def _address(asked: persons_page.Asked | referrals_page.Asked) -> dict[str, Any]:

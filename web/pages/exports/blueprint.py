@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from flask import Blueprint, Response, stream_with_context
 
 from web import desk
 from web.audience import Rule, audience
 from web.exports.table import CSV, JSON_LINES, Column, Listing, Stamp, csv_of, json_lines_of
-from web.language import _, moment, number
-from web.parts import now, staff
-from web.stale import of_page
+from web.parts import now
+from web.stamped import stamp
 
 pages = Blueprint("exports", __name__)
 CHUNK = 500
 """Rows that are held in memory at a time."""
+
+OF_A_FILE = frozenset({"person_id", "referral_id"})
+"""What of an address says whose file it is."""
 
 Writer = Callable[[Listing[Any], Stamp], Iterator[str]]
 KINDS: tuple[tuple[str, str, str, Writer], ...] = (
@@ -26,7 +29,8 @@ KINDS: tuple[tuple[str, str, str, Writer], ...] = (
 class Taken(NamedTuple):
     """A list of a page: what it is called, by which filter, in words and as it stands in the address.
 
-    The chunks are read when the file is written, not before: from the view whose event stands in the file.
+    The chunks are read when the file is written, not before: from the view whose event stands in the file. `whose` is
+    the file it is about, where the address does not say it.
     """
 
     title: str
@@ -34,6 +38,7 @@ class Taken(NamedTuple):
     query: Mapping[str, Any]
     columns: Sequence[Column[Any]]
     chunks: Iterable[Sequence[Any]]
+    whose: Mapping[str, UUID] = {}
 
 
 View = Callable[..., Taken]
@@ -77,7 +82,8 @@ def _route(
 ) -> Callable[..., Response]:
     def taken_away(**values: Any) -> Response:
         taken = view(**values)
-        desk.looked(f"exports.{name}.{ending}", **values, purpose=purpose)
+        whose = {**{key: value for key, value in values.items() if key in OF_A_FILE}, **taken.whose}
+        desk.looked(f"exports.{name}.{ending}", **whose, purpose=purpose)
         response = Response(stream_with_context(_written(written, name, taken)), content_type=content_type)
         return as_file(response, f"{name.replace('_', '-')}-{now():%Y-%m-%d}.{ending}")
 
@@ -93,7 +99,9 @@ def as_file(response: Response, name: str) -> Response:
 
 def _written(written: Writer, name: str, taken: Taken) -> Iterator[str]:
     """Everything from one view, opened when the first chunk is asked for and closed behind the last one."""
-    yield from written(Listing(name, taken.query, taken.columns, _let_go(taken.chunks)), _stamp(taken))
+    yield from written(
+        Listing(name, taken.query, taken.columns, _let_go(taken.chunks)), stamp(taken.title, taken.words)
+    )
 
 
 def _let_go(chunks: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
@@ -101,22 +109,3 @@ def _let_go(chunks: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     for chunk in chunks:
         yield chunk
         desk.forget_persons()
-
-
-def _stamp(taken: Taken) -> Stamp:
-    fresh = desk.freshness()
-    told = [
-        _(
-            "%(title)s, ausgegeben am %(moment)s von %(name)s",
-            title=taken.title,
-            moment=moment(now()),
-            name=staff().name,
-        ),
-        _("Filter: %(words)s", words=" · ".join(taken.words) or _("keiner")),
-        _("Stand: Ereignis %(position)s", position=number(fresh.position)),
-    ]
-    if fresh.behind:
-        told.append(_("%(number)s Ereignisse stehen noch aus", number=number(fresh.behind)))
-    if stale := of_page():
-        told.append(_("nicht auf dem neuesten Stand: Ein Eintrag ist gespeichert, aber hier noch nicht zu sehen"))
-    return Stamp(staff().name, now(), fresh.position, fresh.behind, told, complete=not stale)

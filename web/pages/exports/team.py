@@ -17,9 +17,10 @@ from web.exports import columns
 from web.exports.table import Column
 from web.language import _, short_day
 from web.pages.exports.blueprint import CHUNK, Taken, by_page, to_take_away
-from web.pages.team_overview import Colleague, colleagues
+from web.pages.team_members import sees_all_teams
+from web.pages.team_overview import Colleague, Emergency, Request, colleagues, emergencies, waiting
 from web.pages.team_retention import MONTHS
-from web.parts import COORDINATOR, today
+from web.parts import CASE_MANAGER, COORDINATOR, today
 
 
 class Requested(NamedTuple):
@@ -106,6 +107,42 @@ def workload() -> Taken:
         columns.yes_no("away", _("Abwesend"), lambda row: any(each.holds(today()) for each, _n, _f in row.away)),
     ]
     return Taken(_("Wer trägt wie viel?"), [], {}, columns_, iter([colleagues()]))
+
+
+@to_take_away("/team/voidings", "team_voidings", CASE_MANAGER, COORDINATOR)
+def voidings() -> Taken:
+    """Which referrals wait for a second person to be void; a case manager those of the own team."""
+    columns_: list[Column[Request]] = [
+        columns.text("code", _("Fallnummer"), lambda row: row.row.code),
+        columns.word("need", _("Anliegen"), lambda row: row.row.entry.need),
+        columns.word("phase", _("Stand"), lambda row: row.row.entry.phase),
+        columns.day("requested_on", _("Seit"), lambda row: row.event.occasion.occurred_on if row.event else None),
+        columns.named(
+            "requested_by",
+            _("Beantragt von"),
+            lambda row: row.event.occasion.actor if row.event else None,
+            lambda row: row.asked_by,
+        ),
+        columns.word("reason", _("Grund"), lambda row: row.event.reason if row.event else None),
+    ]
+    whose = [] if sees_all_teams() else [_("eigenes Team")]
+    title = _("Fehleingaben, die eine zweite Person brauchen")
+    return Taken(title, whose, {}, columns_, iter([waiting()]))
+
+
+@to_take_away("/team/emergencies", "team_emergencies", COORDINATOR)
+def opened_in_an_emergency() -> Taken:
+    """The emergency accesses that nobody has reviewed yet, the latest first."""
+    columns_: list[Column[Emergency]] = [
+        columns.text("code", _("Fallcode"), lambda row: row.code),
+        columns.named("staff", _("Wer"), lambda row: row.staff_id, lambda row: row.who),
+        columns.word("reason", _("Grund"), lambda row: row.reason),
+        columns.instant("opened_at", _("Geöffnet"), lambda row: row.opened_at),
+        columns.instant("until", _("Offen bis"), lambda row: row.until),
+        columns.day("review_by", _("Prüfen bis"), lambda row: row.review_by),
+        columns.yes_no("overdue", _("Überfällig"), lambda row: row.overdue),
+    ]
+    return Taken(_("Notfallzugriffe, die noch geprüft werden"), [], {}, columns_, iter([emergencies()]))
 
 
 @to_take_away("/team/closed-files", "team_closed_files", COORDINATOR)
