@@ -122,3 +122,12 @@ def test_a_survival_curve_goes_level_and_then_straight_down() -> None:
 def test_every_series_looks_different_without_colour() -> None:
     shown = looks(list("abcdefgh"))
     assert len({(each.hatch, each.style == 1) for each in shown}) == len({each.dot for each in shown}) == STYLES
+
+
+def test_parts_of_one_figure_share_a_scale() -> None:
+    """Four quarters side by side: what is twice as high is twice as many."""
+    assert bars(["a"], [series(10)], top=40).rows[0].bars[0].width == WIDEST / 4
+    assert stacked(["a"], [series(10), series(10)], ["20"], 80).rows[0].parts[0].width == WIDEST / 8
+    low, high = (lines(["a"], [series(value)], str, percent=False, top=60) for value in (30, 60))
+    assert low.grid == high.grid
+    assert low.curves[0].dots[0].y - TOP == pytest.approx((BOTTOM - TOP) / 2)

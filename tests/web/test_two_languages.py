@@ -10,7 +10,7 @@ from tests.client import PageClient
 from tests.real_house import Premises
 from tests.small_house import PASSWORD
 from web.language import clock_time, day, language, moment, number, relative_day, short_day
-from web.translations.extract import catalogues, missing, unsaid
+from web.translations.extract import catalogues, in_module, missing, unsaid
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -102,3 +102,12 @@ def test_a_form_that_records_offers_no_switch_that_would_take_what_was_typed(pre
     for address in ("/institutions/new", "/referrals/new"):
         page = anna.get(address)
         assert not any(button.get("name") in ("language", "theme") for button in page.tree.iter("button")), address
+
+
+def test_a_sentence_in_another_call_or_in_an_f_string_is_found_too() -> None:
+    """ "Insgesamt 12 Besuche" stood on English pages: nobody had asked for its translation."""
+    source = """told = _(KNOWN.get(code, N_("Insgesamt %(many)s.")), many=_("eins" " und eins"))
+named = f"{_('Berichte')}: {ngettext('%(n)s Besuch', '%(n)s Besuche', n)}"
+"""
+    found = {message for _line, message in in_module(source)}
+    assert found == {"Insgesamt %(many)s.", "eins und eins", "Berichte", ("%(n)s Besuch", "%(n)s Besuche")}

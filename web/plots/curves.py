@@ -78,9 +78,16 @@ class Curves(NamedTuple):
     bottom: int = BOTTOM
 
 
-def lines(labels: Sequence[str], series: Sequence[Series], say: Callable[[float], str], *, percent: bool) -> Curves:
-    """From label to label, with a gap where a number is not shown."""
-    scale = ticks(100 if percent else max((each.largest for each in series), default=0.0))
+def lines(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    say: Callable[[float], str],
+    *,
+    percent: bool,
+    top: float = 0.0,
+) -> Curves:
+    """From label to label, with a gap where a number is not shown; the scale reaches to `top` at least."""
+    scale = ticks(100 if percent else max((top, *(each.largest for each in series))))
     at = [_place(number, len(labels)) for number in range(len(labels))]
     shown = labelled(len(labels), most=MOST)
     return Curves(

@@ -83,9 +83,9 @@ class Stacked(NamedTuple):
     rows: tuple[StackedRow, ...]
 
 
-def bars(labels: Sequence[str], series: Sequence[Series]) -> Bars:
-    """A bar for each label and series, all on one scale."""
-    top = max((each.largest for each in series), default=0.0)
+def bars(labels: Sequence[str], series: Sequence[Series], top: float = 0.0) -> Bars:
+    """A bar for each label and series, all on one scale, which reaches to `top` at least."""
+    top = max((top, *(each.largest for each in series)))
     height = BAR if len(series) == 1 else THIN
     rows, y = [], 0
     for place, label in enumerate(labels):
@@ -115,10 +115,10 @@ def funnel(labels: Sequence[str], one: Series) -> Bars:
     return drawn._replace(slopes=tuple(slopes))
 
 
-def stacked(labels: Sequence[str], series: Sequence[Series], totals: Sequence[str]) -> Stacked:
-    """One bar for each label, made of the series; `totals` is what stands behind each."""
+def stacked(labels: Sequence[str], series: Sequence[Series], totals: Sequence[str], top: float = 0.0) -> Stacked:
+    """One bar for each label, made of the series; `totals` is what stands behind each; the scale reaches to `top`."""
     sums = [sum(each.values[place] or 0 for each in series) for place in range(len(labels))]
-    top = max(sums, default=0.0)
+    top = max((top, *sums))
     rows, y = [], 0
     for place, label in enumerate(labels):
         texts, y = _label(label, y)

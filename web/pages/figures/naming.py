@@ -8,6 +8,7 @@ from uuid import UUID
 
 from projections import participants, words
 from projections.figures import periods
+from projections.figures.narrowing import ALL
 from projections.figures.panel import Asked, Compare, Panel, Unit
 from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
@@ -61,6 +62,9 @@ HEADS: Mapping[str, str] = {
     "housing": N_("Wohnsituation"),
     "results": N_("Ergebnis"),
 }
+
+MEASURED: Mapping[Unit, str] = {Unit.PERCENT: N_("Anteil"), Unit.DAYS: N_("Median")}
+"""What stands above cells that count nothing."""
 
 # codes that only the figures know; `panel.code` where one word means different things
 OWN: Mapping[str, str] = {
@@ -159,6 +163,8 @@ class Names(NamedTuple):
         return words.quarter(code, language())
 
     def _word(self, panel: Panel, axis: str, code: str) -> str:
+        if not axis and code == ALL and panel.unit in MEASURED:
+            return _(MEASURED[panel.unit])
         own = OWN.get(f"{panel.code}.{code}") or (OWN.get(code) if axis not in ("quarter", "language") else None)
         if own:
             return _(own)

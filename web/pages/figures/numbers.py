@@ -1,7 +1,7 @@
 """Numbers (Zahlwörter): a cell as it is read, and how many of what."""
 
 from projections.figures.disclosure import PUBLIC
-from projections.figures.panel import Cell, Panel, Unit
+from projections.figures.panel import Cell, Panel, Plot, Unit
 from web.language import N_, _, number
 
 COUNTED: dict[Unit, tuple[str, str]] = {
@@ -25,6 +25,21 @@ def percent(value: float) -> str:
 def days(value: float) -> str:
     """1 Tag, 12 Tage, 12,5 Tage."""
     return _("1 Tag") if value == 1 else _("%(days)s Tage", days=number(value))
+
+
+def after(value: float) -> str:
+    """After 1 day, after 12 days: of a length of time."""
+    return _("nach 1 Tag") if value == 1 else _("nach %(days)s Tagen", days=number(value))
+
+
+def told(panel: Panel, cell: Cell, line: str = "") -> str:
+    """A cell as the table has it: a share or a median with the number that it is of."""
+    spoken = said(panel, cell, line)
+    if cell.value is None or cell.base is None or panel.plot is Plot.SURVIVAL:
+        return spoken
+    if panel.unit is Unit.DAYS:
+        return _("%(days)s bei %(base)s", days=spoken, base=number(cell.base))
+    return _("%(share)s von %(base)s", share=spoken, base=number(cell.base))
 
 
 def said(panel: Panel, cell: Cell, line: str = "") -> str:

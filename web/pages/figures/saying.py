@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from projections.figures.panel import Line, Panel, Plot, Unit
 from web.language import N_, _, number
 from web.pages.figures.naming import Names
-from web.pages.figures.numbers import days, many, percent, said
+from web.pages.figures.numbers import after, days, many, percent, said
 
 AT_MOST = 3
 """Labels that a sentence names."""
@@ -28,7 +28,10 @@ TOTALS: Mapping[str, str] = {
     "waiting_tasks": N_("Offen: %(many)s."),
     "answers": N_("Im Zeitraum gab es %(many)s."),
     "appointments": N_("Im Zeitraum gab es %(many)s."),
+    "participants": N_("Eingetreten: %(many)s."),
+    "participants_results": N_("Ausgetreten: %(many)s."),
 }
+IN_ALL = N_("Insgesamt %(many)s.")
 BY_LINE = frozenset({"workload", "institution_declines", "appointments"})
 """Stacked panels whose parts say more than their labels."""
 
@@ -39,8 +42,8 @@ SHARES: Mapping[str, str] = {
     "institution_kept": N_("Von %(base)s Terminen wurden %(share)s wahrgenommen."),
 }
 HALF: Mapping[str, str] = {
-    "to_first_kept": N_("Von %(many)s hatte die Hälfte nach %(days)s einen Termin wahrgenommen."),
-    "to_closed": N_("Von %(many)s war die Hälfte nach %(days)s abgeschlossen."),
+    "to_first_kept": N_("Von %(many)s hatte die Hälfte %(after)s einen Termin wahrgenommen."),
+    "to_closed": N_("Von %(many)s war die Hälfte %(after)s abgeschlossen."),
 }
 NOT_HALF: Mapping[str, str] = {
     "to_first_kept": N_("Von %(many)s hat noch nicht die Hälfte einen Termin wahrgenommen."),
@@ -81,6 +84,13 @@ def is_empty(panel: Panel) -> bool:
     return not any(cell.value for line in panel.lines for cell in line.cells)
 
 
+def largest(panel: Panel, *, together: bool) -> float:
+    """The largest number of a panel; `together`: of its lines one upon the other."""
+    if together:
+        return max(_sums(panel), default=0.0)
+    return max((cell.value or 0 for line in panel.lines for cell in line.cells), default=0.0)
+
+
 def _of_sides(panel: Panel, names: Names) -> str:
     """The sides of a comparison, each with what it comes to."""
     told = [f"{names.side(line.code)} {each}" for line in panel.lines if (each := _of_side(panel, line))]
@@ -104,7 +114,27 @@ def _of_bars(panel: Panel, names: Names) -> str:
         return _of_shares(panel, names)
     if panel.unit is Unit.DAYS:
         return _of_days(panel, names)
+    if panel.code == "language_gap":
+        return _of_gap(panel, names)
     return f"{_total(panel)} {_most(panel, names, _sums(panel))}".strip()
+
+
+def _of_gap(panel: Panel, names: Names) -> str:
+    """Where the most needs come to one offer, then where there is none at all."""
+    needs, offers = ([cell.value or 0 for cell in line.cells] for line in panel.lines)
+    asked = [place for place, many_ in enumerate(needs) if many_]
+    asked.sort(key=lambda place: (-needs[place] / (offers[place] or 0.1), -needs[place]))
+    listed = [
+        _(
+            "%(language)s (%(needs)s, %(offers)s)",
+            language=names.label(panel, panel.labels[place]),
+            needs=many(Unit.NEEDS, needs[place]),
+            offers=many(Unit.OFFERS, offers[place]),
+        )
+        for place in asked[:AT_MOST]
+    ]
+    widest = _("Am weitesten klafft es bei: %(listed)s.", listed=", ".join(listed))
+    return f"{_total(panel)} {widest}".strip()
 
 
 def _of_stacked(panel: Panel, names: Names) -> str:
@@ -128,16 +158,24 @@ def _of_funnel(panel: Panel, names: Names) -> str:
 def _of_lines(panel: Panel, names: Names) -> str:
     if panel.unit is Unit.PERCENT:
         return _of_shares(panel, names)
-    last = [f"{names.line(panel, line.code)} {said(panel, line.cells[-1])}" for line in panel.lines]
-    return _("Zuletzt (%(when)s): %(listed)s.", when=names.label(panel, panel.labels[-1]), listed=", ".join(last))
+    if len(panel.lines) == 1 and panel.lines[0].cells[-1].value:
+        last = [many(panel.unit, panel.lines[0].cells[-1].value)]
+    else:
+        last = [f"{names.line(panel, line.code)} {said(panel, line.cells[-1])}" for line in panel.lines]
+    latest = _("Zuletzt (%(when)s): %(listed)s.", when=names.label(panel, panel.labels[-1]), listed=", ".join(last))
+    return f"{_total(panel)} {latest}".strip()
 
 
 def _of_survival(panel: Panel, names: Names) -> str:
     half = panel.marks.get("median")
     counted = many(Unit.REFERRALS, panel.total.value or 0 if panel.total else 0)
     if half is None:
-        return _(NOT_HALF.get(panel.code, NOT_HALF["to_closed"]), many=counted)
-    return _(HALF.get(panel.code, HALF["to_closed"]), many=counted, days=days(half))
+        told = _(NOT_HALF.get(panel.code, NOT_HALF["to_closed"]), many=counted)
+    else:
+        told = _(HALF.get(panel.code, HALF["to_closed"]), many=counted, after=after(half))
+    first, last = (_("noch nicht") if day is None else after(day) for day in map(panel.marks.get, ("q1", "q3")))
+    quarters = _("Ein Viertel: %(first)s; drei Viertel: %(last)s.", first=first, last=last)
+    return f"{told} {quarters}"
 
 
 def _of_shares(panel: Panel, names: Names) -> str:
@@ -166,7 +204,7 @@ def _of_days(panel: Panel, names: Names) -> str:
 def _total(panel: Panel) -> str:
     if panel.total is None or panel.total.value is None:
         return ""
-    return _(TOTALS.get(panel.code, N_("Insgesamt %(many)s.")), many=many(panel.unit, panel.total.value))
+    return _(TOTALS.get(panel.code, IN_ALL), many=many(panel.unit, panel.total.value))
 
 
 def _most(panel: Panel, names: Names, sums: Sequence[float]) -> str:

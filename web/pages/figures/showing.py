@@ -36,8 +36,10 @@ MARKS = {"q1": N_("¼: %(days)s"), "median": N_("½: %(days)s"), "q3": N_("¾: %
 CAPTIONS = {
     "to_first_kept": N_("Anteil ohne wahrgenommenen Termin, nach Tagen seit der Eröffnung"),
     "to_closed": N_("Anteil noch offener Vermittlungen, nach Tagen seit der Eröffnung"),
+    "institution_answers": N_("Oben, wohin am meisten weitergeleitet wurde; von wie vielen, steht in der Tabelle."),
+    "institution_kept": N_("Oben, wo die meisten Termine waren; von wie vielen, steht in der Tabelle."),
 }
-"""What the axes of a survival curve mean."""
+"""What the axes of a survival curve mean, and in which order bars stand that the eye would order otherwise."""
 
 Row = tuple[str, list[tuple[str, str]]]
 Address = Callable[[Panel, str, str], str]
@@ -54,6 +56,7 @@ class Shown(NamedTuple):
     description: str
     drawing: Bars | Stacked | Curves | None
     legend: tuple[Look, ...]
+    keys: tuple[Look, ...]
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     hidden: str
@@ -99,7 +102,7 @@ def shown(
     """The panels with their words; `address` says where a number leads, `definition` where it is explained."""
     listed = [_begun(panel) for panel in panels]
     names = Names.of(asked, listed)
-    return [_shown(panel, names, state, address, definition) for panel in listed]
+    return [_shown(panel, names, state, address, definition, _top(panel, listed)) for panel in listed]
 
 
 def told_once(panels: Iterable[Panel], asked: Asked) -> Iterator[Panel]:
@@ -130,7 +133,16 @@ def _kind(panel: Panel) -> Plot:
     return Plot.LINE if many and panel.plot is Plot.STACKED else panel.plot
 
 
-def _shown(panel: Panel, names: Names, state: State, address: Address, definition: Callable[[str], str]) -> Shown:
+def _top(panel: Panel, listed: Iterable[Panel]) -> float:
+    """How far the scale of a part reaches: as far as that of the other parts, so that they can be compared by eye."""
+    alike = [each for each in listed if each.part is not None and each.code == panel.code] if panel.part else []
+    stacked = _kind(panel) is Plot.STACKED
+    return max((saying.largest(each, together=stacked) for each in alike), default=0.0)
+
+
+def _shown(
+    panel: Panel, names: Names, state: State, address: Address, definition: Callable[[str], str], top: float
+) -> Shown:
     series = [_series(panel, names, number) for number in range(len(panel.lines))]
     empty = saying.is_empty(panel)
     return Shown(
@@ -140,8 +152,9 @@ def _shown(panel: Panel, names: Names, state: State, address: Address, definitio
         sentence=saying.sentence(panel, names),
         caption=_(CAPTIONS.get(panel.code, "")) if panel.code in CAPTIONS and not empty else "",
         description=saying.description(panel, names),
-        drawing=None if empty else _drawing(panel, names, series),
+        drawing=None if empty else _drawing(panel, names, series, top),
         legend=looks([each.name for each in series]),
+        keys=_keys(panel, series),
         head=(_(HEADS.get(panel.axis, panel.axis)), *(each.name for each in series)),
         rows=() if empty else _rows(panel, names, series, address),
         hidden="" if empty else _hidden(panel),
@@ -149,6 +162,14 @@ def _shown(panel: Panel, names: Names, state: State, address: Address, definitio
         behind=state.behind,
         definition=definition(panel.definition),
     )
+
+
+def _keys(panel: Panel, series: Sequence[Series]) -> tuple[Look, ...]:
+    """The legend: of a stacked bar without the parts that stand nowhere."""
+    looked = looks([each.name for each in series])
+    if _kind(panel) is not Plot.STACKED:
+        return looked
+    return tuple(look for look, each in zip(looked, series, strict=True) if each.largest)
 
 
 def title(panel: Panel, names: Names) -> str:
@@ -164,22 +185,24 @@ def _series(panel: Panel, names: Names, place: int) -> Series:
     return Series(names.line(panel, line.code), tuple(cell.value for cell in line.cells), told)
 
 
-def _drawing(panel: Panel, names: Names, series: Sequence[Series]) -> Bars | Stacked | Curves:
+def _drawing(panel: Panel, names: Names, series: Sequence[Series], top: float) -> Bars | Stacked | Curves:
     labels = [names.label(panel, label, short=True) for label in panel.labels]
     match _kind(panel):
         case Plot.STACKED:
-            return rows.stacked(labels[:MOST_ROWS], series, _totals(panel))
+            return rows.stacked(labels[:MOST_ROWS], series, _totals(panel), top)
         case Plot.FUNNEL if len(series) == 1:
             return rows.funnel(labels, series[0]._replace(said=tuple(_with_shares(panel, series[0]))))
         case Plot.LINE:
             percent = panel.unit is Unit.PERCENT
-            return curves.lines(labels, series, lambda value: numbers.axis_number(panel, value), percent=percent)
+            return curves.lines(
+                labels, series, lambda value: numbers.axis_number(panel, value), percent=percent, top=top
+            )
         case Plot.SURVIVAL:
             return curves.survival(
                 [float(label) for label in panel.labels], series, _marks(panel), numbers.percent, numbers.days
             )
         case _:
-            return rows.bars(labels[:MOST_ROWS], series)
+            return rows.bars(labels[:MOST_ROWS], series, top)
 
 
 def _totals(panel: Panel) -> list[str]:
@@ -216,7 +239,10 @@ def _rows(panel: Panel, names: Names, series: Sequence[Series], address: Address
         (
             names.label(panel, label),
             [
-                (each.said[place], address(panel, label, line.code) if each.values[place] else "")
+                (
+                    numbers.told(panel, line.cells[place], line.code),
+                    address(panel, label, line.code) if each.values[place] else "",
+                )
                 for line, each in zip(panel.lines, series, strict=True)
             ],
         )
