@@ -62,7 +62,7 @@ def test_a_line_alone_counts_something(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "said"), [(Unit.PERCENT, "88\N{' '}% von 16"), (Unit.DAYS, "13 Tage bei 16")]
+    ("unit", "said"), [(Unit.PERCENT, "88\N{NO-BREAK SPACE}% von 16"), (Unit.DAYS, "13 Tage bei 16")]
 )
 def test_a_share_and_a_median_stand_with_what_they_are_of(app: Flask, unit: Unit, said: str) -> None:
     cell = Cell(88 if unit is Unit.PERCENT else 13, 16)

@@ -19,7 +19,7 @@ COUNTED: dict[Unit, tuple[str, str]] = {
 
 def percent(value: float) -> str:
     """85 %, the sign kept with its number."""
-    return f"{number(round(value))} %"
+    return f"{number(round(value))}\N{NO-BREAK SPACE}%"
 
 
 def days(value: float) -> str:
