@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bench import results, table
 from bench.here import FULL, QUICK, Here, Saying, here
-from bench.rows import ROWS
+from bench.rows import ROWS, in_order, make
 from bench.server import DidNotStart, LoadFailed
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     if unknown := set(asked.rows) - set(ROWS):
         parser.error(f"there is no row {min(unknown)}: there are {min(ROWS)} to {max(ROWS)}.")
-    wanted = list(dict.fromkeys(asked.rows)) or list(ROWS)
+    wanted = in_order(set(asked.rows) or set(ROWS))
     console = Console(soft_wrap=True)
     signal.signal(signal.SIGTERM, _stop)  # whoever ends the bench ends its servers too
     saying = Saying(console, len(wanted))
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     try:
         with here(QUICK if asked.quick else FULL, saying) as run, saying.shown():
+            saying.line("making what is measured")
+            make(run, wanted)
             for number in wanted:
                 _measure(run, number)
     except (DidNotStart, LoadFailed) as failure:

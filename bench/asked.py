@@ -38,13 +38,15 @@ class Asked(NamedTuple):
 def asked(here: Here, what: str, peers: Mapping[str, Ask], memory: Callable[[], Mapping[str, float]]) -> Asked:
     """Every peer in turn; what is made at the first request is made before."""
 
-    def by(browsers: int) -> dict[str, Callable[[], Sample]]:
+    def by(seconds: float, browsers: int) -> dict[str, Callable[[], Sample]]:
         def of(ask: Ask) -> Callable[[], Sample]:
-            return lambda: ask(here.measure.seconds, browsers)
+            return lambda: ask(seconds, browsers)
 
         return {name: of(ask) for name, ask in peers.items()}
 
-    for ask in by(MANY).values():
+    measure = here.measure
+    for ask in by(measure.warm, MANY).values():
         ask()
-    one, many = here.rounds(f"{what}, c={ONE}", by(ONE)), here.rounds(f"{what}, c={MANY}", by(MANY))
+    one = here.rounds(f"{what}, c={ONE}", by(measure.alone, ONE))
+    many = here.rounds(f"{what}, c={MANY}", by(measure.seconds, MANY))
     return Asked(one, many, memory())

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.rounds import Tell
-from bench.towns import KEPT, Kept, fingerprint, kept
+from bench.towns import KEPT, Kept, fingerprint
 
 TABLES = ("caseload", "caseload_appointments", "persons", "releases", "timeline_streams", "journal")
 SHARED = ("institution_id", "offer_id", "actor")
@@ -24,14 +24,14 @@ SCATTER = 2_654_435_761
 """Spreads the copies over the whole index instead of laying them end to end (Knuth's multiplicative hash)."""
 
 
-def multiplied(referrals: int, town: int, tell: Tell) -> Kept:
+def multiplied(referrals: int, small: Kept, tell: Tell) -> Kept:
     """A town of so many referrals, made of copies of a smaller one; kept like every town."""
-    folder, small = KEPT / f"{referrals}-copied", kept(town, tell)
+    folder = KEPT / f"{referrals}-copied"
     note, wanted = folder / "made_by.json", [fingerprint(), Path(__file__).read_text("utf-8")]
     if not note.exists() or json.loads(note.read_text("utf-8")) != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         small.copied(folder)
-        copy_rows(folder / "views.sqlite", referrals // town, tell)
+        copy_rows(folder / "views.sqlite", referrals // small.town.referrals, tell)
         note.write_text(json.dumps(wanted), "utf-8")
         os.sync()
     return small._replace(folder=folder, built=None)

@@ -1,7 +1,6 @@
 """On SQLite: Lotse and its peers, each on a file with `synchronous=FULL`; several rows read what is measured here."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from bench.server import LoadFailed
 
 ROWS_OF_A_PAGE = 50
 FILLED = {FLOOR: "bench.peers.raw_sqlite", PLAIN: "bench.peers.plain_events"}
-"""Which programs need a store; it is filled while Lotse starts, for nothing is measured yet."""
+"""Which programs need a store."""
 OF_A_PEER = "/caseload?manager={manager}"
 
 
@@ -31,22 +30,34 @@ def measured(here: Here) -> Measured:
     return here.once("on SQLite", lambda: _measured(here))
 
 
-def _measured(here: Here) -> Measured:
+def filled(here: Here) -> Path:
+    """The folder with the stores of the peers."""
+    return here.once("peers on SQLite", lambda: _filled(here))
+
+
+def _filled(here: Here) -> Path:
     folder, number = here.new_folder().parent, here.measure.small
-    town, django_site = here.town(number), _django_settings(folder)
-    places = {module: str(folder / f"{module.rpartition('.')[2]}.sqlite") for module in FILLED.values()}
-    with ExitStack() as stack, ThreadPoolExecutor() as beside:
-        filling = [beside.submit(fill, module, place, number) for module, place in places.items()]
-        filling.append(beside.submit(fill_django, django_site, number))
+    here.say.line("filling the peers on SQLite")
+    for module in FILLED.values():
+        fill(module, _place(folder, module), number)
+    fill_django(_django_settings(folder), number)
+    return folder
+
+
+def _place(folder: Path, module: str) -> str:
+    return str(folder / f"{module.rpartition('.')[2]}.sqlite")
+
+
+def _measured(here: Here) -> Measured:
+    town, folder = here.town(here.measure.small), filled(here)
+    with ExitStack() as stack:
         ours = stack.enter_context(lotse(town.copied(here.new_folder()), town.town))
         check(ours)
-        for each in filling:
-            each.result()
         peers = {HELLO: stack.enter_context(peer(HELLO, "bench.peers.hello:build()", folder, {}))}
         for name, module in FILLED.items():
-            settings = {"BENCH_DATABASE": places[module]}
+            settings = {"BENCH_DATABASE": _place(folder, module)}
             peers[name] = stack.enter_context(peer(name, f"{module}:build()", folder, settings))
-        peers[DJANGO_HISTORY] = stack.enter_context(peer("Django", DJANGO_SITE, folder, django_site))
+        peers[DJANGO_HISTORY] = stack.enter_context(peer("Django", DJANGO_SITE, folder, _django_settings(folder)))
         return Measured(_posted(here, ours, peers), _read(here, ours, peers))
 
 
@@ -70,12 +81,15 @@ def _memory(ours: Lotse, peers: dict[str, Peer]) -> dict[str, float]:
     return {LOTSE: ours.web.memory(), **{name: each.web.memory() for name, each in peers.items()}}
 
 
+def fill_history(folder: Path, referrals: int, changes_each: int) -> None:
+    """Django with django-simple-history, and rows that were changed so many times."""
+    fill_django(_django_settings(folder), referrals, changes_each)
+
+
 @contextmanager
-def django(folder: Path, referrals: int, changes_each: int = 0) -> Iterator[Peer]:
-    """Django with django-simple-history on a file of its own."""
-    settings = _django_settings(folder)
-    fill_django(settings, referrals, changes_each)
-    with peer("Django", DJANGO_SITE, folder, settings) as running:
+def django(folder: Path) -> Iterator[Peer]:
+    """Django with django-simple-history on the file that was filled."""
+    with peer("Django", DJANGO_SITE, folder, _django_settings(folder)) as running:
         yield running
 
 

@@ -107,7 +107,8 @@ def free_port() -> int:
 def surroundings(given: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process: ours, without what concerns another Lotse."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LOTSE_", "BENCH_"))}
-    inherited.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    for name in ("PROMETHEUS_MULTIPROC_DIR", "PYTHONDONTWRITEBYTECODE"):  # a second start finds the code compiled
+        inherited.pop(name, None)
     return inherited | {"PYTHONPATH": str(HOME)} | dict(given)
 
 
@@ -162,8 +163,8 @@ def settle(servers: Sequence[Server], within: float = 90.0) -> None:
     end = time.monotonic() + within
     while time.monotonic() < end:
         before = sum(server.cpu() for server in servers)
-        time.sleep(1.0)
-        if sum(server.cpu() for server in servers) - before < QUIET * len(servers):
+        time.sleep(0.5)
+        if sum(server.cpu() for server in servers) - before < QUIET * 0.5 * len(servers):
             return
 
 

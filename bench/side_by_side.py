@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import NamedTuple
 
 from bench.here import Here
@@ -19,12 +20,12 @@ class Both(NamedTuple):
     small: Lotse
     large: Lotse
 
-    def rounds(self, here: Here, what: str, ask: Callable[[Lotse], Sample]) -> Rounds:
-        """The same asked of both, in turn; what is made at the first request is made before."""
-        peers: dict[str, Callable[[], Sample]] = {SMALL: lambda: ask(self.small), LARGE: lambda: ask(self.large)}
-        for each in peers.values():
-            each()
-        return here.rounds(what, peers)
+    def rounds(self, here: Here, what: str, ask: Callable[[Lotse, float], Sample]) -> Rounds:
+        """The same asked of both for so many seconds, in turn; what is made at the first request is made before."""
+        towns = {SMALL: self.small, LARGE: self.large}
+        for ours in towns.values():
+            ask(ours, here.measure.warm)
+        return here.rounds(what, {size: partial(ask, ours, here.measure.seconds) for size, ours in towns.items()})
 
 
 @contextmanager

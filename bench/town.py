@@ -58,10 +58,14 @@ def staff_of(login: str) -> UUID:
     return uuid5(NAMESPACE, f"staff {login}")
 
 
-def build(house: RealHouse, referrals: int, progress: Progress = lambda done, total: None) -> Town:
-    """Fill an empty, released installation; its projections are still empty, and nothing is signed yet."""
+def hire(house: RealHouse) -> None:
+    """Accounts for those who sign in: a second of work, whatever the size of the town."""
     for login in (*map(login_of, range(MANAGERS)), COORDINATOR, AUDITOR):
         house.accounts.add(staff_of(login), login, PASSWORD, house.now(), must_change=False)
+
+
+def build(house: RealHouse, referrals: int, progress: Progress = lambda done, total: None) -> Town:
+    """Fill an empty installation with accounts; its projections are still empty, and nothing is signed yet."""
     builder = _Builder(house, referrals, progress)
     builder.write_house()
     carried = builder.write_referrals()

@@ -3,27 +3,19 @@
 import json
 import os
 import shutil
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from bench.rounds import Sample, Tell, timed
-from bench.town import Town, build
-from projections.rebuild import rebuild
+from bench.maker import BUILD, NOTE, TELL, made
+from bench.rounds import Sample, Tell
+from bench.town import Town
 from projections.registry import PROJECTIONS
-from referrals.checkpoint import Checkpoints
 from referrals.event import TOPICS
-from web.house import RealHouse, open_house
-from web.release import release
-from web.settings import Settings
 
 KEPT = Path(__file__).parent / "towns"
-MAKERS = ("town.py", "courses.py", "towns.py", "peers/people.py")
-TOLD_EVERY = 0.1
+MAKERS = ("town.py", "courses.py", "maker.py", "peers/people.py")
 
 
 class Kept(NamedTuple):
@@ -34,7 +26,7 @@ class Kept(NamedTuple):
     made_in: float
     """Seconds that making it took, when it was made."""
     built: Sample | None = None
-    """How its projections were built, where that was just now."""
+    """How its projections were built, where that was just now and nothing else was at work."""
 
     def copied(self, folder: Path) -> Path:
         """A data folder of its own to work in, on the disk before anything is measured."""
@@ -45,25 +37,43 @@ class Kept(NamedTuple):
 
 def kept(referrals: int, tell: Tell) -> Kept:
     """The town with so many referrals, made now where it is not there."""
-    folder, wanted = KEPT / str(referrals), fingerprint()
-    built = None if is_there(referrals) else _make(folder, referrals, wanted, tell)
-    told = json.loads((folder / "town.json").read_text("utf-8"))
-    return Kept(folder, _read(told["town"]), told["made_in"], built)
+    if not is_there(referrals):
+        built(referrals, told(referrals, tell), tell)
+    return _read(KEPT / str(referrals))._replace(built=None)
+
+
+def told(referrals: int, tell: Tell) -> Path:
+    """The draft of a town: its events, without projections."""
+    folder = KEPT / str(referrals)
+    draft = folder.with_name(f".{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.mkdir(parents=True)
+    made(TELL, draft, referrals, tell)
+    return draft
+
+
+def built(referrals: int, draft: Path, tell: Tell) -> Kept:
+    """The town of a draft, with its projections; kept from now on."""
+    folder = KEPT / str(referrals)
+    made(BUILD, draft, referrals, tell)
+    (draft / "made_by").write_text(fingerprint(), "ascii")
+    draft.replace(folder)
+    return _read(folder)
 
 
 def is_there(referrals: int) -> bool:
     """Whether the town was made already, and by what makes it now."""
-    note = KEPT / str(referrals) / "town.json"
-    return note.exists() and json.loads(note.read_text("utf-8"))["made_by"] == fingerprint()
+    maker = KEPT / str(referrals) / "made_by"
+    return maker.exists() and maker.read_text("ascii") == fingerprint()
 
 
 def made_on_postgres(referrals: int, folder: Path, url: str, tell: Tell) -> Kept:
     """The town with so many referrals in an empty database; its keys lie in the folder. It is not kept."""
-    settings = Settings.from_environ({"LOTSE_DATA": str(folder), "LOTSE_DATABASE_URL": url})
-    with furnished(settings) as house:
-        town = build(house, referrals)
-        built = _built(house, "a town on PostgreSQL", tell)
-    return Kept(folder, town, 0.0, built)
+    folder.mkdir()
+    for step in (TELL, BUILD):
+        made(step, folder, referrals, lambda text: tell(f"on PostgreSQL: {text}"), url)
+    return _read(folder)
 
 
 def fingerprint() -> str:
@@ -78,68 +88,9 @@ def fingerprint() -> str:
     return made.hexdigest()
 
 
-@contextmanager
-def furnished(settings: Settings) -> Iterator[RealHouse]:
-    """An installation on its stores, made where they are missing."""
-    release(settings)
-    with closing(open_house(settings)) as house:
-        yield house
-
-
-def _built(house: RealHouse, what: str, tell: Tell) -> Sample:
-    """What `./lotse projections rebuild` does, and how fast that was."""
-
-    def work() -> int:
-        rebuild(house.runner, None, every_tenth(what, tell), afresh=True)
-        return house.log.head()
-
-    return timed(work)
-
-
-def rebuilt(house: RealHouse, tell: Tell) -> Sample:
-    """All projections of a town, built again."""
-    return _built(house, "building the projections again", tell)
-
-
-def _make(folder: Path, referrals: int, wanted: str, tell: Tell) -> Sample:
-    draft = folder.with_name(f".{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.mkdir(parents=True)
-    with furnished(Settings.from_environ({"LOTSE_DATA": str(draft)})) as house:
-        begun = time.perf_counter()
-        town = build(house, referrals, every_tenth(f"a town of {referrals:,} referrals", tell))
-        built = _built(house, "building its projections", tell)
-        Checkpoints(house.settings.checkpoints).sign(house.log.recorder, house.settings.signing_key_file)
-    note = {"made_by": wanted, "made_in": time.perf_counter() - begun, "town": written(town)}
-    (draft / "town.json").write_text(json.dumps(note), "utf-8")
-    draft.replace(folder)
-    tell(f"a town of {referrals:,} referrals: {town.events:,} events")
-    return built
-
-
-def every_tenth(what: str, tell: Tell) -> "_EveryTenth":
-    """Tells how far something is, ten times in all."""
-    return _EveryTenth(what, tell)
-
-
-class _EveryTenth:
-    def __init__(self, what: str, tell: Tell) -> None:
-        self._what, self._tell, self._told = what, tell, 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        share = done / max(total, 1)
-        if share >= self._told + TOLD_EVERY or share < self._told:
-            self._told = share
-            self._tell(f"{self._what}: {done:,} of {total:,}")
-
-
-def written(town: Town) -> dict[str, object]:
-    """As JSON holds it."""
-    carried = [[str(referral) for referral in each] for each in town.carried]
-    return {**town._asdict(), "carried": carried, "long_person": str(town.long_person)}
-
-
-def _read(told: dict[str, object]) -> Town:
-    carried = [[UUID(referral) for referral in each] for each in told["carried"]]  # type: ignore[attr-defined]
-    return Town(**{**told, "carried": carried, "long_person": UUID(str(told["long_person"]))})  # type: ignore[arg-type]
+def _read(folder: Path) -> Kept:
+    note: dict[str, Any] = json.loads((folder / NOTE).read_text("utf-8"))
+    town, built = note["town"], Sample(*note["built"])
+    carried = [[UUID(referral) for referral in each] for each in town["carried"]]
+    known = Town(**{**town, "carried": carried, "long_person": UUID(town["long_person"])})
+    return Kept(folder, known, note["told_in"] + built.seconds, built)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import NamedTuple
 
 from bench.asked import DJANGO_HISTORY, LOTSE
@@ -13,13 +14,14 @@ from bench.goals import Detail, Row, at_least, at_most, plain
 from bench.here import Here
 from bench.lotse import lotse
 from bench.on_sqlite import django as django_site
+from bench.on_sqlite import fill_history
 from bench.rounds import Sample, cpu_ms, rate
 from bench.server import LoadFailed, Server
 from bench.town import COORDINATOR
 
-HISTORY_LINES = 120_000
+HISTORY_LINES = 60_000
+"""Of the peer; what is taken of it is a rate."""
 CHANGES_EACH = 5
-ROUNDS = 3
 FLAT = 16.0
 """MiB that count as constant: what the interpreter holds varies by as much."""
 TRAIL, CSV = "the trail (bundle)", "CSV of closed referrals"
@@ -36,12 +38,11 @@ class Streamed(NamedTuple):
 def measure(here: Here) -> Row:
     """Whole files, read to their end."""
     small, trail = bundle(here, here.measure.tiny), bundle(here, here.large)
-    folder, town = here.new_folder().parent, here.working_town(here.large)
+    folder, town = filled_history(here), here.working_town(here.large)
     streamed: dict[str, list[Streamed]] = {CSV: [], DJANGO_HISTORY: []}
     with ExitStack() as stack:
         ours = stack.enter_context(lotse(town.folder, town.town))
-        lines = HISTORY_LINES if not here.quick else HISTORY_LINES // 10
-        django = stack.enter_context(django_site(folder, lines // (CHANGES_EACH + 1), CHANGES_EACH))
+        django = stack.enter_context(django_site(folder))
         headers = ours.headers(COORDINATOR)
         reading: dict[str, Callable[[], Streamed]] = {
             CSV: lambda: _read(ours.web, LIST, headers),
@@ -57,7 +58,7 @@ def measure(here: Here) -> Row:
 
         for read in reading.values():
             read()
-        rounds = here.rounds("export", {name: kept(name) for name in reading}, min(ROUNDS, here.measure.rounds))
+        rounds = here.rounds("export", {name: kept(name) for name in reading})
     history = rounds.median(DJANGO_HISTORY, rate)
     rows = rounds[CSV][0].done
     goals = (
@@ -79,6 +80,18 @@ def measure(here: Here) -> Row:
     ]
     head = ("what", "lines", "lines/s", "CPU µs a line", "memory MiB")
     return Row(9, "export of the trail; CSV of 120,000 rows", goals, [Detail("Taking data out", head, shown)])
+
+
+def filled_history(here: Here) -> Path:
+    """The folder with the rows of the peer and all that they were before."""
+    return here.once("history", lambda: _history(here))
+
+
+def _history(here: Here) -> Path:
+    folder, lines = here.new_folder().parent, HISTORY_LINES if not here.quick else HISTORY_LINES // 5
+    here.say.line(f"filling the history of the peer: {lines:,} lines")
+    fill_history(folder, lines // (CHANGES_EACH + 1), CHANGES_EACH)
+    return folder
 
 
 def _read(web: Server, path: str, headers: dict[str, str]) -> Streamed:

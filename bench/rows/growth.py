@@ -52,16 +52,15 @@ def measured(here: Here) -> Grown:
 def _measured(here: Here) -> Grown:
     small, large = here.working_town(here.measure.tiny), here.working_town(here.large)
     with both(here, small, large) as towns:
-        seconds = here.measure.seconds
-        asked: dict[str, Callable[[Lotse], Sample]] = {
-            "write": lambda ours: ours.post(seconds, ONE),
-            "caseload": lambda ours: ours.read("/caseload", seconds, ONE),
-            "timeline": lambda ours: ours.read(person_page(ours), seconds, ONE),
+        asked: dict[str, Callable[[Lotse, float], Sample]] = {
+            "write": lambda ours, seconds: ours.post(seconds, ONE),
+            "caseload": lambda ours, seconds: ours.read("/caseload", seconds, ONE),
+            "timeline": lambda ours, seconds: ours.read(person_page(ours), seconds, ONE),
         }
         rounds = {what: towns.rounds(here, f"growth of {what}", ask) for what, ask in asked.items()}
         for _ in range(2):
-            towns.large.post(seconds, MANY)
-            towns.large.read("/caseload", seconds, MANY)
+            towns.large.post(here.measure.seconds, MANY)
+            towns.large.read("/caseload", here.measure.seconds, MANY)
         memory = towns.large.web.memory()
     rounds["load"] = _loading(here, small, large)
     return Grown(f"{small.town.events:,} to {large.town.events:,} events", rounds, memory)

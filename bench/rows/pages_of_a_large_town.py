@@ -1,7 +1,5 @@
 """Row 5: the caseload page and a timeline of 500 events where there are a million referrals."""
 
-from functools import partial
-
 from bench.goals import Detail, Row, at_most, plain
 from bench.here import Here
 from bench.lotse import Lotse
@@ -14,9 +12,10 @@ def measure(here: Here) -> Row:
     small = here.town(here.measure.small)
     small = small._replace(folder=small.copied(here.new_folder()))
     with both(here, small, here.largest_town()) as towns:
-        read = partial(_read, here, "/caseload")
-        caseload = towns.rounds(here, "caseload of two towns", read)
-        timeline = towns.rounds(here, "timeline of two towns", lambda ours: _read(here, person_page(ours), ours))
+        caseload = towns.rounds(here, "caseload of two towns", lambda ours, seconds: _read(ours, "/caseload", seconds))
+        timeline = towns.rounds(
+            here, "timeline of two towns", lambda ours, seconds: _read(ours, person_page(ours), seconds)
+        )
     sizes = f"{here.measure.largest:,} and {here.measure.small:,} referrals, rows copied in the projections"
     goals = (
         at_most(1.2, "the p95 with few", caseload.ratio(LARGE, SMALL, p95), note=sizes),
@@ -31,8 +30,8 @@ def measure(here: Here) -> Row:
     )
 
 
-def _read(here: Here, path: str, ours: Lotse) -> Sample:
-    return ours.read(path, here.measure.seconds, 1)
+def _read(ours: Lotse, path: str, seconds: float) -> Sample:
+    return ours.read(path, seconds, 1)
 
 
 def _lines(page: str, rounds: Rounds) -> list[list[str]]:

@@ -21,7 +21,6 @@ from web.settings import Settings
 PEER_LEAVES = 100_000
 PEER_PROOFS = 300
 AT_ONCE = 10_000
-ROUNDS = 3
 PYMERKLE, MANY, ALONE = "pymerkle", f"{AT_ONCE:,} proofs at once", "one receipt"
 
 
@@ -39,7 +38,7 @@ def measure(here: Here) -> Row:
             MANY: partial(timed, partial(_many, log, signed, kept)),
             ALONE: partial(timed, partial(_alone, log, signed, kept)),
         }
-        rounds = here.rounds("proofs", peers, min(ROUNDS, here.measure.rounds))
+        rounds = here.rounds("proofs", peers)
     leaves = f"{signed.checkpoint.size:,} leaves"
     goals = (
         at_least(20, "pymerkle at 100,000 (a receipt alone)", rounds.ratio(ALONE, PYMERKLE, rate), note=leaves),

@@ -11,10 +11,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from bench.courses import CLOSED
+from bench.maker import furnished
 from bench.multiplied import copy_rows
 from bench.peers.people import ACTIVE_EACH, LAST, MANAGERS
-from bench.town import AUDITOR, COORDINATOR, LONG_NOTES, Town, build, login_of, staff_of
-from bench.towns import furnished
+from bench.town import AUDITOR, COORDINATOR, LONG_NOTES, Town, build, hire, login_of, staff_of
 from projections import caseload, parking, persons, timeline, worklist
 from projections.following import run_once
 from referrals.store import Store
@@ -41,6 +41,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     folder: Path = tmp_path_factory.mktemp("town")
     with furnished(Settings.from_environ({"LOTSE_DATA": str(folder)})) as house:
         house.accounts = Accounts(house.stores["accounts"], secret=b"s" * 32, passwords=QUICK)
+        hire(house)
         town = build(house, REFERRALS)
         run_once(house.runner)
         yield Told(town, house)
