@@ -20,7 +20,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType, strtobool
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Composed, Identifier, Literal
+from psycopg.sql import SQL, Identifier, Literal
 
 from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
 from referrals.log.events_only import EventsOnly
@@ -41,7 +41,7 @@ from referrals.log.postgres_queries import (
 )
 from referrals.log.postgres_sealed import SealedValues
 from referrals.log.postgres_tables import MOVED, RECORD, SECOND_TIME, TABLES
-from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
+from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Stored, Unchanged, check_transaction
 from referrals.sealing import Blob
 
 ATTEMPTS = 3
@@ -52,7 +52,7 @@ class Recorder(SealedValues, ApplicationRecorder):
 
     def __init__(self, datastore: Datastore) -> None:
         self.datastore = datastore
-        self._record = self._sql(WRITE)
+        self._written: dict[str, bytes] = {}
 
     def create(self) -> None:
         """Make schema, tables, triggers and function; only in the release step."""
@@ -98,7 +98,7 @@ class Recorder(SealedValues, ApplicationRecorder):
         # A connection lost in the commit leaves open whether it was carried out. Asking again is safe with a
         # command id only: it is looked up first, under the lock, so the answer is AlreadyRecorded, no false conflict.
         try:
-            rows = self._rows(self._record, values, attempts=1 if command_id is None else ATTEMPTS)
+            rows = self._rows(WRITE, values, attempts=1 if command_id is None else ATTEMPTS)
         except PersistenceError as error:
             refuse(error, command_id)
             raise
@@ -134,6 +134,10 @@ class Recorder(SealedValues, ApplicationRecorder):
         if topics:
             return notifications(self._rows(PAGE_OF_TOPICS, (first, until, list(topics), limit)))
         return notifications(self._rows(PAGE, (first, until, limit)))
+
+    def page(self, after: int, limit: int) -> Iterable[Stored]:
+        """The events behind a position, in order."""
+        return self._rows(PAGE, (after + 1, MAX, limit))
 
     def select_positions(self, positions: Sequence[int]) -> list[Notification]:
         """The events at these positions, in order of position."""
@@ -197,8 +201,8 @@ class Recorder(SealedValues, ApplicationRecorder):
         rows = self._rows(BROKEN_STREAM, (head,))
         return (rows[0][0], rows[0][1]) if rows else None
 
-    def _rows(self, statement: str | Composed, values: Sequence[Any] = (), attempts: int = ATTEMPTS) -> list[Any]:
-        query = self._sql(statement) if isinstance(statement, str) else statement
+    def _rows(self, statement: str, values: Sequence[Any] = (), attempts: int = ATTEMPTS) -> list[Any]:
+        query = self._sql(statement)
         while True:
             attempts -= 1
             try:
@@ -212,9 +216,13 @@ class Recorder(SealedValues, ApplicationRecorder):
                     raise
                 self.datastore.renew()
 
-    def _sql(self, statement: str) -> Composed:
-        lock = SQL("hashtextextended({}, 0)").format(Literal(f"lotse log {self.datastore.schema}"))
-        return SQL(statement).format(schema=Identifier(self.datastore.schema), lock=lock)
+    def _sql(self, statement: str) -> bytes:
+        """The statement for our schema, written once."""
+        if (written := self._written.get(statement)) is None:
+            lock = SQL("hashtextextended({}, 0)").format(Literal(f"lotse log {self.datastore.schema}"))
+            composed = SQL(statement).format(schema=Identifier(self.datastore.schema), lock=lock)
+            written = self._written[statement] = composed.as_bytes(None)
+        return written
 
 
 def refuse(error: PersistenceError, command_id: UUID | None) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from psycopg.sql import Composed
-
 from referrals.log.postgres_connection import Datastore
 from referrals.log.recorder import CommandRow
 from referrals.sealing import Blob
@@ -67,8 +65,8 @@ class SealedValues:
         """The tables whose trigger against changes is not there, or is another one."""
         return [row[0] for row in self._rows(GUARDS, (self.datastore.schema,))]
 
-    def _rows(self, statement: str | Composed, values: Sequence[Any] = ()) -> list[Any]:
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         raise NotImplementedError
 
-    def _sql(self, statement: str) -> Composed:
+    def _sql(self, statement: str) -> bytes:
         raise NotImplementedError
