@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, MetaData, Table, inspect
 from sqlalchemy.sql.elements import quoted_name
 
-from projections import bookmark, lock
+from projections import lock
 from projections.projection import Projection
 from projections.runner import Runner
 from projections.span import Span
@@ -90,16 +90,15 @@ def _next_span(runner: Runner, wanted: Sequence[Projection], limit: int, folded:
 
 
 def being_built(runner: Runner, connection: Connection, wanted: Sequence[Projection]) -> list[Stand]:
-    stands = runner.stands(bookmark.read(connection), building=True)
-    return [stand for stand in stands if stand.projection in wanted]
+    return [stand for stand in runner.stands(connection, building=True) if stand.projection in wanted]
 
 
 def _index(runner: Runner, table: Table) -> None:
-    """Indexes of a full table are made in one go, under names that the living one's do not have."""
-    name = beside(table).name
-    with _writing(runner) as connection:
-        if inspect(connection).get_indexes(name):
-            return
-        for index in table.to_metadata(MetaData(), name=name).indexes:
-            index.name = quoted_name(f"{index.name}_{uuid4().hex[:8]}", quote=None)
-            index.create(connection)
+    """Indexes of a full table are made under names that the living one's do not have; others write between two."""
+    full = table.to_metadata(MetaData(), name=beside(table).name)
+    for index in sorted(full.indexes, key=lambda index: str(index.name)):
+        with _writing(runner) as connection:
+            there = [found["column_names"] for found in inspect(connection).get_indexes(full.name)]
+            if [column.name for column in index.columns] not in there:
+                index.name = quoted_name(f"{index.name}_{uuid4().hex[:8]}", quote=None)
+                index.create(connection)

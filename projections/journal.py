@@ -81,9 +81,12 @@ class File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     institutions: tuple[UUID, ...] = ()
 
 
+_NOTHING = File()
+
+
 def _file(before: File | None, event: Event) -> File | None:
     """The file after one more event: what an event names, it names in its own fields."""
-    known = before or File()
+    known = before or _NOTHING
     person = event.originator_id if isinstance(event, PersonRegistered) else getattr(event, "person_id", None)
     quarter = getattr(event, "quarter", None)
     named = [*getattr(event, "institution_ids", ()), getattr(event, "institution_id", None)]

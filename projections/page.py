@@ -63,7 +63,7 @@ class Told:
             for events in lists:
                 events.append(recorded)
         self._heard = {key: events for key, (_, events) in heard.items()}
-        self._born = {each.originator_id.int: each.position for each in page if each.stored.originator_version == 1}
+        self._born = {each.originator_id.int: each.position for each in page if each.version == 1}
         self._streams: dict[int, list[Event]] = {}
 
     def by(self, part: Part) -> list[Recorded]:
@@ -78,7 +78,7 @@ class Told:
 
     def until(self, log: Source, recorded: Recorded) -> list[Event]:
         """The stream up to this event; read once, whoever asks."""
-        key, version = recorded.originator_id.int, recorded.stored.originator_version
+        key, version = recorded.originator_id.int, recorded.version
         if key not in self._streams:
             self._streams[key] = log.events_of(recorded.originator_id)
         return [event for event in self._streams[key] if event.originator_version <= version]
@@ -178,7 +178,7 @@ class _Fold:
         for (key, told), (state, stored) in zip(heard, before, strict=True):
             for recorded in told:
                 try:
-                    if recorded.position in histories:
+                    if histories and recorded.position in histories:
                         state = _next(part, state, recorded, histories)
                     else:
                         state = fold(state, recorded.event)

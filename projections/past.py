@@ -100,7 +100,7 @@ class Retold(Recorded):
     __slots__ = ()
 
     def __init__(self, recorded: Recorded, event: Event) -> None:
-        super().__init__(recorded.stored)
+        super().__init__(recorded.position, recorded.originator_id, recorded.version, recorded.topic, recorded.state)
         self.event = event
 
 
@@ -160,7 +160,7 @@ class PartOfTheLog:
             return None
         if self._moment.seen is Seen.RECORDED_ON:
             return recorded if recorded.event.occasion.recorded_on <= self._moment.day else None
-        stream, version = recorded.originator_id, recorded.stored.originator_version
+        stream, version = recorded.originator_id, recorded.version
         if stream in self._corrected:
             event = None if recorded.topic in CHANGING else self._corrected[stream].get(version)
             return Retold(recorded, event) if event else None

@@ -100,7 +100,9 @@ class Keyed(Generic[S]):
 
     def row(self, key: UUID, state: S, position: int) -> dict[str, Any]:
         """The row to write."""
-        return {"id": key, **self.columns(state), "position": position, "state": _encoder.encode(state)}
+        row = self.columns(state)
+        row["id"], row["position"], row["state"] = key, position, _encoder.encode(state)
+        return row
 
     def load(self, state: bytes) -> S:
         """The state that a row carries."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
 from projections import bookmark, heartbeat, lock, parked
-from projections.bookmark import Bookmark, ViewsMissing
+from projections.bookmark import ViewsMissing
 from projections.page import Folded, Source, Told, folded
 from projections.parked import Refused, reason_of
 from projections.projection import Projection
@@ -163,7 +163,7 @@ class Runner:
         with lock.trying(self.store, lock.LIVING) as connection:
             if connection is None:
                 return 0
-            stands = [stand for stand in self.stands(bookmark.read(connection)) if stand.projection.name in wanted]
+            stands = [stand for stand in self.stands(connection) if stand.projection.name in wanted]
             return apply(connection, stands, self.page)
 
     def apply_page(self, connection: Connection, stands: Sequence[Stand], limit: int) -> int:
@@ -239,9 +239,9 @@ class Runner:
             moved = [stand.projection for stand in stands if stand.building is building]
             bookmark.move(connection, moved, end, self.clock(), building=building)
 
-    def stands(self, marks: Iterable[Bookmark], *, building: bool = False) -> list[Stand]:
+    def stands(self, connection: Connection, *, building: bool = False) -> list[Stand]:
         """How far our projections are, by their bookmarks."""
-        at = {(mark.name, mark.version): mark.position for mark in marks if mark.building is building}
+        at = bookmark.positions(connection, building=building)
         return [
             Stand(projection, building, at[projection.name, projection.version])
             for projection in self.projections.values()
@@ -251,7 +251,7 @@ class Runner:
     def positions(self) -> dict[str, int]:
         """The position up to which each projection has read; ViewsMissing where there are no tables."""
         with self.store.glancing() as connection:
-            stands = self.stands(bookmark.read(connection))
+            stands = self.stands(connection)
         positions = {stand.projection.name: stand.position for stand in stands}
         for name in self.projections:
             if name not in positions:
@@ -293,5 +293,5 @@ class Runner:
         waiting = self.log.read(position, 1)
         if not waiting:
             return 0.0
-        told = msgspec.json.decode(waiting[0].stored.state, type=_Told)
+        told = msgspec.json.decode(waiting[0].state, type=_Told)
         return max(0.0, (now - told.occasion.recorded_at).total_seconds())

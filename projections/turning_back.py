@@ -85,7 +85,7 @@ def turned_back(
 
 def _reached(living: Connection, projections: Sequence[Projection]) -> list[int]:
     """How far the living tables are; empty where some of another version stand there."""
-    at = {(mark.name, mark.version): mark.position for mark in bookmark.read(living) if not mark.building}
+    at = bookmark.positions(living)
     known = [at.get((each.name, each.version)) for each in projections]
     return [each for each in known if each is not None] if None not in known else []
 
@@ -106,12 +106,12 @@ def _first_versions(log: Log, after: int, until: int | None = None) -> dict[UUID
     """Of each stream that went on: its first version behind a position."""
     found: dict[UUID, int] = {}
     for each in _events(log, after, until):
-        found.setdefault(each.originator_id, each.stored.originator_version)
+        found.setdefault(each.originator_id, each.version)
     return found
 
 
 def _counts(told: Recorded, *ends: int | None) -> bool:
-    return all(end is None or told.stored.originator_version < end for end in ends)
+    return all(end is None or told.version < end for end in ends)
 
 
 def _events(log: Log, after: int, until: int | None) -> Iterator[Recorded]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import Self, cast
 from urllib.parse import quote
@@ -40,21 +41,32 @@ class EventMapper(Mapper[UUID]):
 class Recorded:
     """One event of the log at its position; decoded when it is asked for the first time."""
 
-    __slots__ = ("event", "originator_id", "position", "stored", "topic")
+    __slots__ = ("event", "originator_id", "position", "state", "topic", "version")
     event: Event
     """The event; UnknownTopic or a msgspec error when it cannot be read."""
 
-    def __init__(self, stored: Notification) -> None:
-        self.position = stored.id
-        self.stored = stored
-        self.originator_id = cast(UUID, stored.originator_id)
-        self.topic = stored.topic
+    def __init__(self, position: int, originator_id: UUID, version: int, topic: str, state: bytes) -> None:
+        self.position = position
+        self.originator_id = originator_id
+        self.version = version
+        self.topic = topic
+        self.state = state
+
+    @classmethod
+    def of(cls, stored: Notification) -> Self:
+        """As the library hands it out."""
+        stream = cast(UUID, stored.originator_id)
+        return cls(stored.id, stream, stored.originator_version, stored.topic, stored.state)
+
+    @property
+    def stored(self) -> StoredEvent:
+        """As the library has it."""
+        return StoredEvent(self.originator_id, self.version, self.topic, self.state)
 
     def __getattr__(self, name: str) -> Event:
         if name != "event":
             raise AttributeError(name)
-        stored = self.stored
-        self.event = decode(stored.topic, self.originator_id, stored.originator_version, stored.state)
+        self.event = decode(self.topic, self.originator_id, self.version, self.state)
         return self.event
 
 
@@ -123,26 +135,23 @@ class Log(Application[UUID]):
         for originator_id in ids:
             for stored in self.recorder.select_events(originator_id):
                 place += 1
-                version, topic = stored.originator_version, stored.topic
-                yield Recorded(Notification(originator_id, version, topic, stored.state, id=place))
+                yield Recorded(place, originator_id, stored.originator_version, stored.topic, stored.state)
 
     def read(self, after: int, limit: int) -> list[Recorded]:
         """The next events behind position `after`."""
-        return [
-            Recorded(stored) for stored in self.recorder.select_notifications(after, limit, inclusive_of_start=False)
-        ]
+        return list(starmap(Recorded, self.recorder.page(after, limit)))
 
     def told(self, *prefixes: str) -> Iterator[Event]:
         """The events whose topic starts with one of these, in the order in which they were recorded."""
         topics = [topic for topic in TOPICS if topic.startswith(prefixes)]
         after = 0
         while page := self.recorder.select_notifications(after, PAGE, topics=topics, inclusive_of_start=False):
-            yield from (Recorded(stored).event for stored in page)
+            yield from (Recorded.of(stored).event for stored in page)
             after = page[-1].id
 
     def at(self, positions: Sequence[int]) -> list[Recorded]:
         """The events at these positions, in order of position."""
-        return [Recorded(stored) for stored in self.recorder.select_positions(positions)]
+        return [Recorded.of(stored) for stored in self.recorder.select_positions(positions)]
 
     def streams_naming(self, named: UUID, topics: Sequence[str], after: int = 0) -> list[UUID]:
         """The streams whose events of these topics name this stream; no projection may lag behind here.

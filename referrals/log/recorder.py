@@ -40,6 +40,10 @@ class Row(NamedTuple):
     state: bytes
 
 
+Stored = tuple[int, UUID, int, str, bytes]
+"""One event as it is read: position, stream, version, topic, state."""
+
+
 class Leaf(NamedTuple):
     """One leaf of the ledger; `sequence` counts from 0 without a gap."""
 
@@ -110,6 +114,9 @@ class LogRecorder(Protocol):
         inclusive_of_start: bool = True,
     ) -> list[Notification]:
         """A page of the log."""
+
+    def page(self, after: int, limit: int) -> Iterable[Stored]:
+        """The events behind a position, in order."""
 
     def select_positions(self, positions: Sequence[int]) -> list[Notification]:
         """The events at these positions, in order of position."""

@@ -17,7 +17,7 @@ from eventsourcing.utils import Environment, EnvType, strtobool
 from referrals.ledger import leaf_data, leaf_hash
 from referrals.log.errors import AlreadyRecorded, NoLog, StreamMoved
 from referrals.log.events_only import EventsOnly
-from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Unchanged, check_transaction
+from referrals.log.recorder import MAX, MIN, Extent, Leaf, RecordedRef, Row, Stored, Unchanged, check_transaction
 from referrals.log.sqlite_connection import Datastore
 from referrals.log.sqlite_sealed import SealedValues
 from referrals.log.sqlite_tables import BROKEN_STREAM, FINAL, TABLES, trigger
@@ -27,6 +27,10 @@ PAGE = """
     SELECT position, originator_id, originator_version, topic, state FROM events
     WHERE position >= ? AND position <= ? AND (? IS NULL OR topic IN (SELECT value FROM json_each(?)))
     ORDER BY position LIMIT ?
+"""
+NEXT = """
+    SELECT position, originator_id, originator_version, topic, state FROM events
+    WHERE position > ? ORDER BY position LIMIT ?
 """
 AT_POSITIONS = """
     SELECT position, originator_id, originator_version, topic, state FROM events
@@ -173,6 +177,14 @@ class Recorder(SealedValues, library.SQLiteApplicationRecorder):
         wanted = json.dumps(list(topics)) if topics else None
         until = MAX if stop is None else stop
         return notifications(self._rows(PAGE, (first, until, wanted, wanted, limit)))
+
+    def page(self, after: int, limit: int) -> Iterable[Stored]:
+        """The events behind a position, in order."""
+        known = _Streams()
+        return [
+            (position, known[stream], version, topic, state)
+            for position, stream, version, topic, state in self._rows(NEXT, (after, limit))
+        ]
 
     def select_positions(self, positions: Sequence[int]) -> list[Notification]:
         """The events at these positions, in order of position."""
