@@ -113,3 +113,14 @@ verifications = Table(
     Column("first_bad", BigInteger),  # null unless one position is bad
     Column("reason", String(500)),  # null when intact
 )
+
+report_orders = Table(
+    "report_orders",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # of the command
+    Column("told", String(2000), nullable=False),  # command and subject as JSON: codes and ids
+    Column("ordered_at", Moment, nullable=False),
+    Column("beat_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("failed", Boolean, nullable=False),
+)

@@ -22,6 +22,7 @@ from referrals.store import Store
 from web import access_segments, fitting
 from web.access_log import AccessLog
 from web.accounts import Accounts
+from web.ordered import Orders
 from web.settings import STORES, Settings
 from web.verifying import Verifications
 from web.visits import Visits
@@ -53,6 +54,7 @@ class RealHouse:
         self.left_out = LeftOut(self.log, self.runner.projections)
         self.names = NameIndex(self.views, self.vault)
         self.visits = Visits(self.stores["accounts"])
+        self.orders = Orders(self.stores["accounts"], now)
         self.verifications = Verifications(self.stores["accounts"], settings, now)
         self.access_log = AccessLog(self.stores["access"])
 

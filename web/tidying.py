@@ -15,10 +15,11 @@ class Tidying:
         self._due: datetime | None = None
 
     def __call__(self) -> None:
-        """Drop sessions, codes, failed sign-ins and verifications long over, if it is time to."""
+        """Drop sessions, codes, failed sign-ins, verifications and orders long over, if it is time to."""
         now = self._house.now()
         if self._due is not None and now < self._due:
             return
         self._due = now + EVERY
         self._house.accounts.tidy(now)
         self._house.verifications.tidy(now)
+        self._house.orders.tidy(now)

@@ -3,18 +3,23 @@
 import hashlib
 import json
 import re
+import threading
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from projections import day_ends
 from referrals.checkpoint import Checkpoints
-from referrals.report import ReportMade
+from referrals.report import ReportMade, Subject
 from tests.cast import EMIL
 from tests.client import Page, PageClient
 from tests.page_checks import words
 from tests.real_house import Premises
+from web.ordered import Order, Orders, Standing
 
 
 @pytest.fixture
@@ -190,3 +195,99 @@ def test_what_cannot_be_reported_is_said_at_once(
     premises.later(days=28)
     page = make(premises.browser("emil"), period="2026-12")
     assert (page.status, "noch nicht begonnen" in page.errors[0], jobs) == (422, True, [])
+
+
+def test_a_report_left_behind_by_a_process_that_ended_is_carried_on(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whoever looks next: at the page that waits, or at the list. It is the command that was sent, once."""
+    for looks_at in ("the page", "the list"):
+        before = len(noted(premises))
+        jobs = long_log(premises, monkeypatch)
+        page = make(emil, language="tr")
+        jobs.clear()  # the process ends
+        listed = emil.get("/figures/reports")
+        assert listed.links()["November 2026 · Türkisch"] == page.path
+        assert jobs == [], "somebody may still be at it"
+        premises.moment += timedelta(seconds=31)
+        emil.get(page.path if looks_at == "the page" else "/figures/reports")
+        emil.get(page.path)
+        (job,) = jobs
+        job()
+        assert len(noted(premises)) == before + 1
+        assert emil.get(page.path).h1 == "Bericht: November 2026"
+        assert "Wird gerade erstellt" not in emil.get("/figures/reports").text
+        premises.house.day_ends.close()
+
+
+def test_who_makes_a_report_beats_until_it_is_noted(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it takes: nobody else begins with it."""
+    premises.house.orders = Orders(premises.house.stores["accounts"], lambda: premises.moment, timedelta(seconds=0.01))
+    jobs = long_log(premises, monkeypatch)
+    page = make(emil)
+    beaten = threading.Event()
+
+    def slow(*_given: Any) -> None:
+        premises.moment += timedelta(minutes=5)
+        for _ in range(200):
+            found = premises.house.orders.find(UUID(page.path.rsplit("/", 1)[1]))
+            if found and found[1] is Standing.MAKING:
+                beaten.set()
+                return
+            time.sleep(0.01)
+
+    monkeypatch.setattr("web.reporting.make", slow)
+    jobs.pop()()
+    assert beaten.is_set()
+    assert premises.house.orders.waiting() == []
+
+
+def test_a_report_that_breaks_off_again_and_again_is_given_up_and_says_what_to_do(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form holds what was chosen; and an order nobody knows is no page to wait on."""
+    jobs = long_log(premises, monkeypatch)
+    page = make(emil, language="tr", quarter="stephanplatz")
+    for _ in range(3):
+        premises.moment += timedelta(seconds=31)
+        emil.get(page.path)
+    assert len(jobs) == 3
+    given_up = emil.get(page.path)
+    assert (given_up.h1, len(jobs), noted(premises)) == ("Der Bericht wurde nicht erstellt", 3, [])
+    fields = emil.get(given_up.links()["Noch einmal erstellen"]).fields("Bericht erstellen")
+    assert (fields["period"], fields["language"], fields["quarter"]) == ("2026-11", "tr", "stephanplatz")
+    assert premises.house.orders.tidy(premises.moment) == 0
+    assert premises.house.orders.tidy(premises.moment + timedelta(days=2)) == 1
+    assert emil.get(page.path).status == 404
+
+
+def test_of_two_who_find_an_order_left_behind_one_takes_it_up(both_premises: Premises) -> None:
+    """On each database; and the same command twice is one order."""
+    orders, sent = both_premises.house.orders, both_premises.sent(EMIL)
+    order = Order(sent=sent, subject=Subject(period="2026-11"))
+    assert [orders.place(order), orders.place(order)] == [True, False]
+    assert orders.find(sent.command_id) == (order, Standing.MAKING)
+    assert not orders.take_up(sent.command_id)
+    both_premises.moment += timedelta(seconds=30)
+    assert orders.find(sent.command_id) == (order, Standing.LEFT)
+    assert [orders.take_up(sent.command_id), orders.take_up(sent.command_id)] == [True, False]
+
+
+def test_a_report_that_fails_is_not_waited_for(
+    premises: Premises, emil: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stopped it: the page does not load itself anew for ever, and the same form may be sent again."""
+    jobs = long_log(premises, monkeypatch)
+    form = emil.get("/figures/reports")
+    page = form.submit("Bericht erstellen", period="2026-11")
+    job = jobs.pop()
+    with monkeypatch.context() as broken:
+        broken.setattr("web.reporting.make", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            job()
+    assert emil.get(page.path).h1 == "Der Bericht wurde nicht erstellt"
+    assert form.submit("Bericht erstellen", period="2026-11").path == page.path
+    jobs.pop()()
+    assert emil.get(page.path).h1 == "Bericht: November 2026"

@@ -155,6 +155,7 @@ def _list(form: Form) -> str:
         "figures/reports.html",
         form=form,
         reports=in_words(reports.latest(desk.views())),
+        ordered=[(each.sent.command_id, _about(each.subject)) for each in waiting.ordered()],
         last_day=reporting.last_day(desk.house()),
         fresh=desk.freshness(),
     )
@@ -170,6 +171,11 @@ def _subject(form: Form) -> Subject:
         institution_id=UUID(given["institution"]) if given["institution"] else None,
         compare=given["compare"] or "none",
     )
+
+
+def _about(subject: Subject) -> str:
+    period = periods.name(documents.asked_of(subject).period)
+    return " · ".join([period, *_narrowing(subject, options())])
 
 
 def in_words(found: list[Report]) -> list[Told]:
