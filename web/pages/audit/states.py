@@ -17,7 +17,7 @@ from referrals.gathering import Gathering, GatheringEvent
 from referrals.institution import InstitutionEvent
 from referrals.need import NeedRecorded
 from referrals.participation_events import ParticipationEvent
-from referrals.participation_state import Participation
+from referrals.participation_state import QUESTIONS, Missing, Participation
 from referrals.person import Person, PersonEvent
 from referrals.referral import state
 from referrals.referral.events import ReferralEvent
@@ -77,14 +77,7 @@ LABELS = {
     "entered_on": N_("Eintritt"),
     "since": N_("Zuletzt eingetreten"),
     "code": N_("Pseudonym"),
-    "employment": N_("Erwerbsstatus"),
-    "age_group": N_("Altersgruppe"),
-    "sex": N_("Geschlecht"),
-    "education": N_("Bildungsstand"),
-    "household": N_("Haushalt"),
-    "migration": N_("Staatsangehörigkeit und Herkunft"),
-    "disability": N_("Behinderung"),
-    "housing": N_("Wohnsituation"),
+    **dict.fromkeys(QUESTIONS, ""),  # the questions of the funder have words of their own
     "left_on": N_("Austritt"),
     "results": N_("Ergebnisse beim Austritt"),
     "followed_up_on": N_("Nachgefragt für den"),
@@ -138,8 +131,12 @@ def stand(told: Sequence[Event]) -> Any:
 def compared(before: Any, after: Any) -> list[Said]:
     """The fields of two states of the same file, side by side; what both leave empty is left out."""
     left, right = _in_words(before), _in_words(after)
-    rows = [Said(_(label), left.get(name, ""), right.get(name, "")) for name, label in LABELS.items()]
+    rows = [Said(_label(name), left.get(name, ""), right.get(name, "")) for name in LABELS]
     return [row for row in rows if row.before or row.after]
+
+
+def _label(name: str) -> str:
+    return words.heading(Missing(name), language()) if name in QUESTIONS else _(LABELS[name])
 
 
 def _in_words(found: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ from projections.figures.narrowing import ALL
 from projections.figures.panel import Asked, Compare, Panel, Unit
 from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
+from referrals.participation_state import QUESTIONS, Missing
 from referrals.referral.clock import Task
 from referrals.referral.codes import DeclineReason, Outcome, Party, Phase
 from referrals.referral.state import AppointmentState
@@ -52,14 +53,6 @@ HEADS: Mapping[str, str] = {
     "answer": N_("Antwort"),
     "fate": N_("Was daraus wurde"),
     "group_offer": N_("Gruppenangebot"),
-    "employment": N_("Erwerbsstatus"),
-    "age_group": N_("Altersgruppe"),
-    "sex": N_("Geschlecht"),
-    "education": N_("Bildungsstand"),
-    "household": N_("Haushalt"),
-    "migration": N_("Staatsangehörigkeit und Herkunft"),
-    "disability": N_("Behinderung"),
-    "housing": N_("Wohnsituation"),
     "results": N_("Ergebnis"),
 }
 
@@ -105,6 +98,11 @@ OWN: Mapping[str, str] = {
     "within_28_days": N_("bis 28 Tage danach"),
     "not_asked": N_("noch nicht erfragt"),
 }
+
+
+def head(axis: str) -> str:
+    """What stands above the labels of an axis."""
+    return words.heading(Missing(axis), language()) if axis in QUESTIONS else _(HEADS.get(axis, axis))
 
 
 class Names(NamedTuple):

@@ -15,7 +15,7 @@ from projections.figures.questions import COUNTED
 from referrals.occasion import LOCAL
 from web.language import N_, _, language, ngettext, number, short_day
 from web.pages.figures import numbers, saying
-from web.pages.figures.naming import HEADS, Names
+from web.pages.figures.naming import Names, head
 from web.plots import curves, rows
 from web.plots.curves import Curves
 from web.plots.rows import Bars, Stacked
@@ -155,7 +155,7 @@ def _shown(
         drawing=None if empty else _drawing(panel, names, series, top),
         legend=looks([each.name for each in series]),
         keys=_keys(panel, series),
-        head=(_(HEADS.get(panel.axis, panel.axis)), *(each.name for each in series)),
+        head=(head(panel.axis), *(each.name for each in series)),
         rows=() if empty else _rows(panel, names, series, address),
         hidden="" if empty else _hidden(panel),
         as_of=str(state),
