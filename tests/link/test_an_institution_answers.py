@@ -2,12 +2,17 @@
 
 from uuid import UUID
 
+import pytest
+
+from projections import directory, persons
+from referrals.description import InstitutionDescription
 from referrals.event import Event
 from referrals.occasion import Channel
 from referrals.person_events import Fact
 from referrals.referral.codes import Phase
 from tests.cast import VHS, day
 from tests.link.conftest import Enquiry
+from tests.web.test_what_is_parked_is_said import broken
 from web.access_log import Filters
 
 
@@ -130,3 +135,17 @@ def test_anna_sees_the_answer_as_what_changed(enquiry: Enquiry) -> None:
     timeline = anna.get(f"/referrals/{enquiry.referral}").text
     assert "Volkshochschule hat zugesagt (über einen Link)." in timeline
     assert "Volkshochschule hat zugesagt" in anna.get("/caseload/changes").text
+
+
+def test_nothing_that_waits_is_missing_on_a_link(enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it shows is told by the log in that moment: no view that could not take something in is asked."""
+    premises = enquiry.premises
+    premises.house.catch_up()
+    with broken(monkeypatch, persons.PROJECTION), broken(monkeypatch, directory.PROJECTION):
+        premises.casework.rights.dispute(premises.sent(), enquiry.person, field=Fact.NEED, note="Das stimmt nicht.")
+        renamed = InstitutionDescription(name="VHS Krefeld", email="anmeldung@vhs.example.org")
+        premises.casework.institutions.describe(premises.sent(), VHS, description=renamed)
+        premises.house.catch_up()
+    told = enquiry.come_in().text
+    assert "von der Person bestritten" in told
+    assert "VHS Krefeld" in told

@@ -16,11 +16,11 @@ from web.bearer import may
 from web.parts import now
 from web.scopes import Scope
 
-ETAG = {"200": {"headers": {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}}}}
+ETAG = {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}}
 
 
 @read_at("/referrals/<uuid:referral_id>")
-@resource(Scope.REFERRALS, shapes.Referral, sees=rules.carries_referral, problems=(404,))
+@resource(Scope.REFERRALS, shapes.Referral, sees=rules.carries_referral, problems=(404,), headers=ETAG)
 def referral(referral_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """One referral that the token's owner carries or stands in for."""
     found = desk.referral(referral_id)

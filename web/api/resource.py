@@ -7,6 +7,7 @@ from flask import request
 from marshmallow import Schema
 from werkzeug.exceptions import UnsupportedMediaType
 
+from web.api import as_of
 from web.api.blueprint import pages
 from web.api.described import Codes, fields_of, of_field
 from web.api.problems import Unfit
@@ -21,6 +22,7 @@ MOST = 200
 """Items of one page."""
 
 AT_ONCE = 50
+RETRY = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}, **as_of.DESCRIBED}
 View = TypeVar("View", bound=Callable[..., Any])
 Params = Sequence[Mapping[str, Any]]
 
@@ -49,9 +51,14 @@ def resource(
     codes: Codes | None = None,
     parameters: Params = (),
     problems: Sequence[int] = (),
+    headers: Mapping[str, Any] | None = None,
+    meanwhile: type[Schema] | None = None,
     **doc: Any,
 ) -> Callable[[View], View]:
-    """Let a route be asked with this scope by those who may hold it; `asks` are its query parameters."""
+    """Let a route be asked with this scope by those who may hold it; `asks` are its query parameters.
+
+    `meanwhile` is what it answers (202) while the answer is not there yet.
+    """
 
     def dressed(view: View) -> View:
         told = sorted({401, 403, 429, 503, *problems, *([422] if asks else [])})
@@ -62,7 +69,9 @@ def resource(
             **{"x-scope": scope.value},
             **doc,
         )(view)
-        answering: View = pages.response(status, answers)(documented)
+        answering: View = pages.response(status, answers, headers={**as_of.DESCRIBED, **(headers or {})})(documented)
+        if meanwhile is not None:
+            answering = pages.alt_response(202, schema=meanwhile, headers=RETRY, success=True)(answering)
         return needs(scope)(audience(*HOLDERS[scope], sees=sees)(answering))
 
     return dressed

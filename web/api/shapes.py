@@ -214,6 +214,13 @@ class Figures(Schema):
     panels = fields.List(fields.Nested(Panel), required=True)
 
 
+class Counting(Schema):
+    """The figures up to this event are being counted: ask again after `Retry-After` seconds."""
+
+    position = fields.Integer(required=True)
+    day = fields.Date(required=True)
+
+
 class CloudEvent(Schema):
     """An event of the log in the JSON format of CloudEvents 1.0; `data` is the stored state."""
 

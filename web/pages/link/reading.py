@@ -1,11 +1,13 @@
 """Reading (Lesen von außen): what a link shows now, the record of the look, and the command that a reader gives."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from referrals.casework import Sent
+from referrals.institution import fold
 from referrals.link_standing import LinkStage, Standing
 from referrals.occasion import Channel
 from referrals.roles import Role
@@ -64,13 +66,14 @@ def sent(form: Form, found: Standing) -> Sent:
 
 
 def show(template: str, found: Standing, **more: object) -> str:
-    """A page of this link."""
-    names = desk.institution_names([found.link.institution_id])
+    """A page of this link; nothing on it comes from a view, so nothing on it can be out of date."""
+    told: Any = desk.house().log.events_of(found.link.institution_id)
+    institution = fold(told)
     return render_template(
         template,
         link=found.link,
         case_code=case_number(found.link.referral_id),
-        institution=names.get(found.link.institution_id, "–"),
+        institution=institution.description.name if institution else "–",
         **more,
     )
 
