@@ -1,37 +1,23 @@
-"""Journal: the whole log as it can be searched. Codes, days and ids in columns; nothing sealed, no state.
+"""Journal: the whole log as it can be searched. Codes, days and ids in columns; nothing sealed, nothing that was told.
 
 Quarter, institution and person of an event are those of its stream as it stands now: a row finds its file where it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Date, Index, Integer, Select, String, Uuid, exists, func, null, select
 from sqlalchemy.schema import Column
 
-from projections.projection import (
-    Appended,
-    Keyed,
-    Projection,
-    Spread,
-    appended_table,
-    keyed_table,
-    spread_table,
-    topics_of,
-)
+from projections import filed
+from projections.filed import VERSION
+from projections.projection import Appended, Projection, appended_table
 from referrals.event import TOPICS, Event
-from referrals.institution import InstitutionEvent
 from referrals.occasion import Channel
-from referrals.person import PersonRegistered
-from referrals.referral.events import ReferralEvent, StepCorrected, StepTakenBack
-from referrals.referral.state import effective
 
-VERSION = 1
 FEW = 2_000
 """Files so few that their events are looked up file by file, and not by walking the log."""
 
@@ -53,62 +39,6 @@ entries = appended_table(
     Index(f"journal_v{VERSION}_of_actor", "actor", "position"),
     Index(f"journal_v{VERSION}_of_day", "recorded_on", "position"),
 )
-_files = keyed_table(
-    "journal_files",
-    VERSION,
-    # Null for streams that are about nobody: institutions, accounts, audits.
-    Column("person_id", Uuid),
-    # Null for streams that belong to no quarter.
-    Column("quarter", String),
-    # page and count by quarter, by person
-    Index(f"journal_files_v{VERSION}_of_quarter", "quarter"),
-    Index(f"journal_files_v{VERSION}_of_person", "person_id"),
-)
-_institutions = spread_table(
-    "journal_institutions",
-    VERSION,
-    Column("institution_id", Uuid, primary_key=True),
-    # page and count by institution
-    Index(f"journal_institutions_v{VERSION}_of_institution", "institution_id", "id"),
-)
-
-
-class File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a stream is about: whom, in which quarter, and every institution that it ever named."""
-
-    person_id: UUID | None = None  # about nobody
-    quarter: str | None = None  # belongs to no quarter
-    institutions: tuple[UUID, ...] = ()
-
-
-_NOTHING = File()
-
-
-def _file(before: File | None, event: Event) -> File | None:
-    """The file after one more event: what an event names, it names in its own fields."""
-    known = before or _NOTHING
-    person = event.originator_id if isinstance(event, PersonRegistered) else getattr(event, "person_id", None)
-    quarter = getattr(event, "quarter", None)
-    named = [*getattr(event, "institution_ids", ()), getattr(event, "institution_id", None)]
-    if isinstance(event, InstitutionEvent):
-        named.append(event.originator_id)
-    more = [one for one in dict.fromkeys(named) if one is not None and one not in known.institutions]
-    if not more and known.person_id == (known.person_id or person) and known.quarter == (quarter or known.quarter):
-        return known
-    return replace(
-        known,
-        person_id=known.person_id or person,
-        quarter=str(quarter) if quarter else known.quarter,
-        institutions=(*known.institutions, *more),
-    )
-
-
-def _refiled(told: Sequence[ReferralEvent]) -> File | None:
-    """The file behind a corrected stream; an institution that was named by mistake was named."""
-    file: File | None = None
-    for event in (*told, *effective(told)):
-        file = _file(file, event)
-    return file
 
 
 def _row(event: Event) -> list[dict[str, Any]]:
@@ -132,39 +62,10 @@ class Every(frozenset[str]):
         return True
 
 
-class Naming(frozenset[str]):
-    """The topics whose events say what their stream is about."""
-
-    def __contains__(self, topic: object) -> bool:
-        return _names(str(topic))
-
-
-@cache
-def _names(topic: str) -> bool:
-    cls = TOPICS.get(topic)
-    if cls is None:
-        return False
-    named = {"person_id", "quarter", "institution_id", "institution_ids"} & set(cls.__struct_fields__)
-    return bool(named) or topic in _OF_ITSELF
-
-
-_OF_ITSELF = topics_of(PersonRegistered, InstitutionEvent, StepCorrected, StepTakenBack)
 PROJECTION = Projection(
     "journal",
     VERSION,
-    (
-        Appended(entries, Every(), _row),
-        Keyed(
-            table=_files,
-            topics=Naming(),
-            state=File,
-            fold=_file,
-            columns=lambda file: {"person_id": file.person_id, "quarter": file.quarter},
-            retold_by=topics_of(StepCorrected, StepTakenBack),
-            refold=_refiled,
-            spread=(Spread(_institutions, lambda file: ({"institution_id": one} for one in file.institutions)),),
-        ),
-    ),
+    (Appended(entries, Every(), _row), filed.PART),
 )
 
 
@@ -231,18 +132,18 @@ def of_stream(connection: Connection, stream: UUID) -> list[int]:
 
 def institutions(connection: Connection) -> list[UUID]:
     """Every institution that the log ever named."""
-    return list(connection.execute(select(_institutions.c.institution_id).distinct()).scalars())
+    return list(connection.execute(select(filed.institutions.c.institution_id).distinct()).scalars())
 
 
 def _places() -> Select[Any]:
     shown = [entries.c[name] for name in ("position", "recorded_on", "stream")]
-    joined = entries.outerjoin(_files, _files.c.id == entries.c.stream)
-    return select(*shown, _files.c.person_id, _files.c.quarter).select_from(joined)
+    joined = entries.outerjoin(filed.files, filed.files.c.id == entries.c.stream)
+    return select(*shown, filed.files.c.person_id, filed.files.c.quarter).select_from(joined)
 
 
 def _of_files(wanted: Wanted) -> Iterator[tuple[Select[Any], ColumnElement[bool]]]:
     """For each thing that is a matter of the file: the files meant, and the same asked of one event."""
-    f, i, stream = _files.c, _institutions.c, entries.c.stream
+    f, i, stream = filed.files.c, filed.institutions.c, entries.c.stream
     asked: list[tuple[Any, ColumnElement[bool]]] = []
     if wanted.quarter is not None:
         asked.append((f.id, f.quarter == wanted.quarter))

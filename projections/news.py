@@ -6,29 +6,28 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
 
-from projections import journal
-from projections.timeline import SELECTED, Entry, entries, stream_rows
+from projections import filed, journal
+from projections.timeline import OF_WHOM, SELECTED, Entry, entries
 from referrals.log.application import Log
 
 
 def _of_others(selected: Select[Any]) -> Select[Any]:
     managers: BindParameter[Any] = bindparam("managers", expanding=True)
-    theirs = stream_rows.alias()
+    theirs = filed.files.alias()
     persons = select(theirs.c.person_id).where(theirs.c.case_manager.in_(managers))
     return selected.where(
         journal.entries.c.position > bindparam("position"),
         journal.entries.c.actor != bindparam("me"),
         or_(
-            stream_rows.c.case_manager.in_(managers),
-            stream_rows.c.case_manager.is_(None) & stream_rows.c.person_id.in_(persons),
+            filed.files.c.case_manager.in_(managers),
+            filed.files.c.case_manager.is_(None) & filed.files.c.person_id.in_(persons),
         ),
     )
 
 
-_with_streams = journal.entries.outerjoin(stream_rows, stream_rows.c.id == journal.entries.c.stream)
 _PAGE = _of_others(SELECTED).order_by(journal.entries.c.position.desc()).limit(bindparam("limit"))
 _FURTHER = _PAGE.where(journal.entries.c.position < bindparam("before"))
-_COUNT = _of_others(select(func.count()).select_from(_with_streams))
+_COUNT = _of_others(select(func.count()).select_from(OF_WHOM))
 _WHOLE = SELECTED.where(journal.entries.c.stream.in_(bindparam("streams", expanding=True))).order_by(
     journal.entries.c.position
 )

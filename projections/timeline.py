@@ -1,6 +1,6 @@
 """Timeline (Verlauf): every event as it was told, per referral, per person, and since the last visit.
 
-Here stands whose an event is; the journal says where it stands in the log, and the log what was told.
+The journal says whose an event is and where it stands in the log, and the log what was told.
 Steps that were taken back or corrected stay and say so. The sentences come from `projections.sentences`.
 """
 
@@ -10,40 +10,29 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, Select, Uuid, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Uuid, and_, or_, select
 from sqlalchemy.schema import Column, Index
 
-from projections import journal
-from projections.projection import Appended, Keyed, Projection, appended_table, keyed_table, topics_of
+from projections import filed, journal
+from projections.projection import Appended, Projection, appended_table, topics_of
 from referrals.access_review import AccessReviewed
 from referrals.announcement import AnnouncementEvent, AnnouncementTaken
-from referrals.audit_file import AuditFileEvent, AuditFileRequested
-from referrals.break_glass import BreakGlassEvent, BreakGlassOpened
+from referrals.audit_file import AuditFileEvent
+from referrals.break_glass import BreakGlassEvent
 from referrals.event import Event
 from referrals.gathering import GatheringEvent
 from referrals.institution import InstitutionEvent
 from referrals.link import LinkEvent, LinkMade
 from referrals.log.application import Log
 from referrals.need import NeedRecorded
-from referrals.participation_events import ParticipationEntered, ParticipationEvent
-from referrals.person import PersonEvent, PersonRegistered
+from referrals.participation_events import ParticipationEvent
+from referrals.person import PersonEvent
 from referrals.referral import events as e
-from referrals.referral.state import corrected, effective
-from referrals.release import ReleaseEvent, ReleaseGiven
+from referrals.referral.state import corrected
+from referrals.release import ReleaseEvent
 from referrals.staff import StaffEvent
 
 VERSION = 4
-stream_rows = keyed_table(
-    "timeline_streams",
-    VERSION,
-    Column("person_id", Uuid, nullable=False),
-    # A referral only: who carries it now.
-    Column("case_manager", Uuid),
-    # of_person, changes_since
-    Index(f"timeline_streams_v{VERSION}_of_person", "person_id"),
-    Index(f"timeline_streams_v{VERSION}_of_case_manager", "case_manager", "person_id"),
-)
 _links = appended_table(
     "timeline_links",
     VERSION,
@@ -53,41 +42,6 @@ _links = appended_table(
     # of_referral
     Index(f"timeline_links_v{VERSION}_of_referral", "referral_id"),
 )
-
-
-class Stream(msgspec.Struct, frozen=True):
-    """To whom a stream belongs; `case_manager` is who carries a referral now, None for other streams."""
-
-    person_id: UUID
-    case_manager: UUID | None = None
-
-
-def _belongs(stream: Stream | None, event: Event) -> Stream | None:
-    match event:
-        case e.ReferralOpened():
-            return Stream(event.person_id, event.case_manager)
-        case e.ReferralHandedOver() if stream is not None:
-            return replace(stream, case_manager=event.receiver)
-        case PersonRegistered():
-            return Stream(event.originator_id)
-        case (
-            ReleaseGiven()
-            | NeedRecorded()
-            | BreakGlassOpened()
-            | AuditFileRequested()
-            | LinkMade()
-            | ParticipationEntered()
-        ):
-            return Stream(event.person_id)
-        case _:
-            return stream
-
-
-def _retold(told: Sequence[e.ReferralEvent]) -> Stream | None:
-    stream: Stream | None = None
-    for event in effective(told):
-        stream = _belongs(stream, event)
-    return stream
 
 
 def _linked(event: Event) -> list[dict[str, Any]]:
@@ -109,28 +63,17 @@ TOPICS = topics_of(
 PROJECTION = Projection(
     "timeline",
     VERSION,
-    (
-        Keyed(
-            table=stream_rows,
-            topics=topics_of(
-                *(e.ReferralOpened, e.ReferralHandedOver, e.StepTakenBack, PersonRegistered, ReleaseGiven),
-                *(NeedRecorded, BreakGlassOpened, AuditFileRequested, LinkMade, ParticipationEntered),
-            ),
-            state=Stream,
-            fold=_belongs,
-            columns=lambda stream: {"person_id": stream.person_id, "case_manager": stream.case_manager},
-            retold_by=topics_of(e.StepTakenBack),
-            refold=_retold,
-        ),
-        Appended(_links, topics_of(e.ReferralOpened, e.ReferralForwarded, AnnouncementTaken, LinkMade), _linked),
-    ),
+    (Appended(_links, topics_of(e.ReferralOpened, e.ReferralForwarded, AnnouncementTaken, LinkMade), _linked),),
 )
 
 
+_entries, _files = journal.entries, filed.files
+OF_WHOM = _entries.outerjoin(_files, and_(_files.c.id == _entries.c.stream, _files.c.of_file))
+"""Places of the journal with the file in which they are told."""
+
 SELECTED: Select[Any] = select(
-    *(journal.entries.c[name] for name in ("position", "stream", "topic")), stream_rows.c.person_id
-).outerjoin_from(journal.entries, stream_rows, stream_rows.c.id == journal.entries.c.stream)
-"""Places of the journal with the person they are about."""
+    *(_entries.c[name] for name in ("position", "stream", "topic")), _files.c.person_id
+).select_from(OF_WHOM)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,23 +96,25 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 def of_referral(connection: Connection, log: Log, referral_id: UUID) -> list[Entry]:
     """The life of a referral, with its need, the releases it went out on, its links, its announcement; oldest first."""
     linked = select(_links.c.stream).where(_links.c.referral_id == referral_id)
-    return _told(connection, log, or_(journal.entries.c.stream == referral_id, journal.entries.c.stream.in_(linked)))
+    return _told(connection, log, or_(_entries.c.stream == referral_id, _entries.c.stream.in_(linked)))
 
 
 def of_person(connection: Connection, log: Log, person_id: UUID) -> list[Entry]:
     """Everything around a person: consent, releases, needs, and every referral; oldest first."""
-    streams = select(stream_rows.c.id).where(stream_rows.c.person_id == person_id)
-    return _told(connection, log, journal.entries.c.stream.in_(streams))
+    streams = select(_files.c.id).where(_files.c.person_id == person_id, _files.c.of_file)
+    return _told(connection, log, _entries.c.stream.in_(streams))
 
 
 def of_stream(connection: Connection, log: Log, stream: UUID) -> list[Entry]:
     """One stream alone: an institution, an account, a release; oldest first."""
-    return _told(connection, log, journal.entries.c.stream == stream)
+    return _told(connection, log, _entries.c.stream == stream)
 
 
 def persons_of(connection: Connection, streams: Collection[UUID]) -> dict[UUID, UUID]:
     """To whom streams belong; those of nobody (institutions, staff, announced needs) are left out."""
-    wanted = select(stream_rows.c.id, stream_rows.c.person_id).where(stream_rows.c.id.in_(streams))
+    wanted = select(_files.c.id, _files.c.person_id).where(
+        _files.c.id.in_(streams), _files.c.person_id.is_not(None), _files.c.of_file
+    )
     return {row.id: row.person_id for row in connection.execute(wanted)} if streams else {}
 
 
@@ -217,4 +162,4 @@ class Marks:
 
 
 def _told(connection: Connection, log: Log, wanted: ColumnElement[bool]) -> list[Entry]:
-    return entries(log, connection.execute(SELECTED.where(wanted).order_by(journal.entries.c.position)).all())
+    return entries(log, connection.execute(SELECTED.where(wanted).order_by(_entries.c.position)).all())

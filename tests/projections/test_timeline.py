@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
-from projections import news, timeline
+from projections import journal, news, timeline
 from projections.timeline import Entry, Marks
 from referrals.announcement import AnnouncementTaken, NeedAnnounced
 from referrals.consent import ConsentGiven, Scope
@@ -121,13 +121,13 @@ def test_the_page_size_of_the_runner_changes_nothing(desk: Desk, page: int) -> N
     """Reading event by event gives the rows that reading at once gives; all tables are compared."""
     history = History(seed=12, referrals=6)
     desk.record(history.events)
-    desk.runner_of([timeline.PROJECTION], page=page).catch_up()
-    rows = desk.rows([timeline.PROJECTION])
+    desk.runner_of([timeline.PROJECTION, journal.PROJECTION], page=page).catch_up()
+    rows = desk.rows([timeline.PROJECTION, journal.PROJECTION])
     assert {event.TOPIC.split(".")[0] for event in history.events if event.TOPIC not in timeline.TOPICS} == BESIDE
     opened = [event for event in history.events if isinstance(event, e.ReferralOpened)]
     links = {(row[1], row[2]) for row in rows[f"timeline_links_v{timeline.VERSION}"]}
     assert {(event.originator_id, event.need_id) for event in opened} <= links
-    streams = {row[0]: row[1] for row in rows[f"timeline_streams_v{timeline.VERSION}"]}
+    streams = {row[0]: row[1] for row in rows[f"journal_files_v{journal.VERSION}"]}
     assert all(streams[event.originator_id] == event.person_id for event in opened)
 
 
