@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.rounds import Tell
 from bench.towns import KEPT, Kept, fingerprint
 
-TABLES = ("caseload", "caseload_appointments", "persons", "releases", "timeline_streams", "journal")
+TABLES = ("caseload", "caseload_appointments", "persons", "releases", "journal_files", "journal")
 SHARED = ("institution_id", "offer_id", "actor")
 """Ids that mean the same in every copy."""
 UNREAD = "state"
