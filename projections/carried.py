@@ -39,8 +39,10 @@ def persons_of(connection: Connection, case_managers: Collection[UUID]) -> froze
 def carriers_of(connection: Connection, person_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Who carries each of these persons, or carried a referral to the end, or registered her."""
     wanted = list(set(person_ids))
+    if not wanted:
+        return {}
     found = persons.registrars_of(connection, wanted)
-    for person_id, case_manager in connection.execute(_CARRIERS, {"persons": wanted}).all() if wanted else ():
+    for person_id, case_manager in connection.execute(_CARRIERS, {"persons": wanted}).all():
         found.setdefault(person_id, set()).add(case_manager)
     return {person_id: frozenset(managers) for person_id, managers in found.items()}
 

@@ -223,10 +223,21 @@ def looked(
         g.open_file = person_id
 
 
-def looked_at(view: str, files: Iterable[tuple[UUID | None, UUID | None]], *, purpose: str | None = None) -> None:
-    """Record that the worker opens several files on one page: (person, referral) of each."""
+def looked_at(
+    view: str,
+    files: Iterable[tuple[UUID | None, UUID | None]],
+    *,
+    purpose: str | None = None,
+    carried_by_us: Collection[UUID] = (),
+) -> None:
+    """Record that the worker opens several files on one page: (person, referral) of each.
+
+    Of persons whom the page knows to be carried by the worker it is not asked once more who carries them.
+    """
     listed, held = list(files), keys()
-    carriers = carried.carriers_of(views(), {person_id for person_id, _referral in listed if person_id is not None})
+    ours = dict.fromkeys(carried_by_us, frozenset({held.worker.staff_id}))
+    others = {person_id for person_id, _referral in listed if person_id is not None and person_id not in ours}
+    carriers = ours | carried.carriers_of(views(), others)
     look = partial(
         Access, at=now(), staff_id=staff().staff_id, role=acting_role(staff()), view=view, correlation=uuid4()
     )

@@ -10,6 +10,7 @@ from projections import announcements, carried, caseload, directory, worklist
 from projections.caseload import Entry
 from projections.selection import Filters, Only
 from projections.worklist import BadCursor, Counts, Page
+from referrals.referral.codes import Phase
 from web import desk
 from web.forms import Form
 from web.language import N_, _
@@ -138,4 +139,9 @@ def _recorded_for() -> tuple[UUID, str] | None:
 
 def _look(endpoint: str, entries: Sequence[Entry]) -> None:
     if entries:
-        desk.looked_at(endpoint, dict.fromkeys((each.person_id, each.id) for each in entries))
+        ours = {each.person_id for each in entries if _is_ours(each)}
+        desk.looked_at(endpoint, dict.fromkeys((each.person_id, each.id) for each in entries), carried_by_us=ours)
+
+
+def _is_ours(entry: Entry) -> bool:
+    return entry.case_manager == staff().staff_id and entry.phase is not Phase.VOID
