@@ -8,11 +8,14 @@ so. Where it does not, all are made from the log again, and where they still do 
 import os
 import secrets
 import tempfile
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from mmap import ACCESS_READ, mmap
+from operator import attrgetter
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 from referrals.ledger import HASH_BYTES, Span, complete_spans, node_hash
 from referrals.log.recorder import LogRecorder
@@ -21,6 +24,7 @@ T = TypeVar("T")
 NAME = ".tree"
 """No backup takes it along, for it can be made again."""
 PAGE = 5_000
+_end = attrgetter("end")
 Read = Callable[[int, int], Sequence[bytes]]
 """The leaf hashes from a number on, at most so many."""
 
@@ -29,67 +33,86 @@ class NodeWrong(Exception):
     """A node is not what the one above it says."""
 
 
+class Peak(NamedTuple):
+    """A complete subtree that ends at a leaf: its height, where its node stands, what lies between it and the root."""
+
+    end: int
+    height: int
+    offset: int
+    node: bytes
+    above: list[bytes]
+
+
 class Tree:
-    """The tree of `size` leaves under its signed root; NodeWrong as soon as a node does not lead to it."""
+    """The tree of `size` leaves under its signed root; NodeWrong as soon as a node does not lead to it.
+
+    Whoever asks for leaves in their order has each node read and hashed once: the way down to a leaf is gone on with
+    from where it leaves the way to the one before.
+    """
 
     def __init__(self, nodes: mmap, size: int, root: bytes) -> None:
         self._nodes, self._size = nodes, size
-        self._complete = [(start, end, _place(start, end)) for start, end in complete_spans(size)]
+        spans = complete_spans(size)
+        places = [_place(*span) * HASH_BYTES for span in spans]
+        tops = [nodes[place : place + HASH_BYTES] for place in places]
         self._edges = {size: b""}  # the nodes that end with the tree, by their first leaf
-        for start, end, place in reversed(self._complete):
-            node = self._at(place)
+        for (start, end), node in zip(reversed(spans), reversed(tops), strict=True):
             self._edges[start] = node_hash(node, self._edges[end]) if end < size else node
         if self._edges.get(0) != root:
             raise NodeWrong
-        self._believed = set[int]()
-        """Where nodes stand that are the hash of the two below them."""
+        self._peaks = [
+            Peak(end, _height(start, end), place, node, tops[:number] + ([self._edges[end]] if end < size else []))
+            for number, ((start, end), place, node) in enumerate(zip(spans, places, tops, strict=True))
+        ]
+        self._last = 0
+        """The leaf that was walked to; the nodes on the way there and those beside it, from the root down."""
+        self._way: list[tuple[int, bytes]] = []
+        self._beside: list[bytes] = []
 
     def path(self, index: int, leaf: bytes) -> list[bytes]:
         """The nodes that prove the leaf, lowest first (RFC 9162 section 2.1.3.1)."""
-        path: list[bytes] = []
-        if self._descend(index, 0, path) != leaf:
+        if self._descend(index, 0) != leaf:
             raise NodeWrong
-        path.reverse()
-        return path
+        return self._beside[::-1]
 
     def node(self, span: Span) -> bytes:
         """The hash over the leaves of a node."""
         start, end = span
         if end == self._size and start in self._edges:
             return self._edges[start]
-        return self._descend(start, _height(start, end), [])
+        return self._descend(start, _height(start, end))
 
-    def _descend(self, index: int, to: int, path: list[bytes]) -> bytes:
-        """The node of a height over a leaf; what stands beside the way there is added to the path, highest first."""
-        place, height = self._top(index, path)
-        node, believed = self._at(place), self._believed
+    def _descend(self, index: int, to: int) -> bytes:
+        """The node of a height over a leaf; each on the way there is the hash of the two below it."""
+        nodes, peak = self._nodes, self._peak(index)
+        way, beside = self._way, self._beside
+        shared = peak.height - (index ^ self._last).bit_length() if way else -1
+        if shared < 0:
+            way[:], beside[:] = [(peak.offset, peak.node)], peak.above
+        else:
+            del way[shared + 1 :], beside[len(peak.above) + shared :]
+        self._last = index
+        (place, node), height = way[-1], peak.height - len(way) + 1
         while height > to:
-            left, right = self._at(place - (1 << height)), self._at(place - 1)
-            if place not in believed:
-                if node_hash(left, right) != node:
-                    raise NodeWrong
-                believed.add(place)
+            below = place - (HASH_BYTES << height)
+            left, right = nodes[below : below + HASH_BYTES], nodes[place - HASH_BYTES : place]
+            if sha256(b"\x01" + left + right).digest() != node:
+                raise NodeWrong
             height -= 1
             if index >> height & 1:
-                path.append(left)
-                place, node = place - 1, right
+                beside.append(left)
+                place, node = place - HASH_BYTES, right
             else:
-                path.append(right)
-                place, node = place - (2 << height), left
-        return node
+                beside.append(right)
+                place, node = below, left
+            way.append((place, node))
+        return way[peak.height - to][1]
 
-    def _top(self, index: int, path: list[bytes]) -> tuple[int, int]:
-        """Where the highest complete node over a leaf stands, and its height."""
-        for start, end, place in self._complete:
-            if index < end:
-                if end < self._size:
-                    path.append(self._edges[end])
-                return place, _height(start, end)
-            path.append(self._at(place))
-        raise ValueError(f"There is no leaf {index} in a tree of {self._size}.")
-
-    def _at(self, place: int) -> bytes:
-        return self._nodes[place * HASH_BYTES : place * HASH_BYTES + HASH_BYTES]
+    def _peak(self, index: int) -> Peak:
+        """The complete subtree over a leaf."""
+        if not 0 <= index < self._size:
+            raise ValueError(f"There is no leaf {index} in a tree of {self._size}.")
+        return self._peaks[bisect_right(self._peaks, index, key=_end)]
 
 
 class KeptTree:

@@ -132,7 +132,7 @@ class _Writer:
     def write_proven(self, earlier: Sequence[Signed], tree: KeptTree) -> int:
         """The events, and each proof against the signed root; how many events."""
         start = self.part.since.checkpoint.size if self.part.since else 0
-        leaves = [] if self.part.stream is None else list(self._leaves_of(self.part.stream))
+        leaves = [] if self.part.stream is None else self._leaves_of(self.part.stream)
         kept = {each.checkpoint.size: each for each in (*earlier, *filter(None, [self.part.since]))}
         kept.pop(self.size, None)
         wanted = {size: consistency_spans(size, self.size) for size in kept}
@@ -215,14 +215,11 @@ class _Writer:
             yield leaves
             first += len(leaves)
 
-    def _leaves_of(self, stream: UUID) -> Iterator[Leaf]:
-        version = 1
-        while leaf := self.recorder.find_leaf(str(stream), version):
-            if leaf.sequence < self.size:
-                yield leaf
-            version += 1
-        if version == 1:
+    def _leaves_of(self, stream: UUID) -> list[Leaf]:
+        leaves = self.recorder.leaves_of(str(stream))
+        if not leaves:
             raise CannotBundle.because_there_is_no_such_stream(stream)
+        return [leaf for leaf in leaves if leaf.sequence < self.size]
 
     def _row_of(self, leaf: Leaf) -> Row:
         row = self.recorder.find_row(leaf.originator_id, leaf.originator_version)

@@ -31,6 +31,7 @@ from referrals.log.postgres_queries import (
     EXTENT,
     LEAF,
     LEAVES,
+    LEAVES_OF,
     PAGE,
     PAGE_OF_TOPICS,
     ROW,
@@ -175,6 +176,10 @@ class Recorder(SealedValues, ApplicationRecorder):
     def leaves(self, first: int, limit: int) -> list[Leaf]:
         """The leaves from sequence `first` on."""
         return list(map(Leaf._make, self._rows(LEAVES, (first, limit))))
+
+    def leaves_of(self, originator_id: str) -> list[Leaf]:
+        """The leaves of one stream, in its order."""
+        return list(map(Leaf._make, self._rows(LEAVES_OF, (UUID(originator_id),))))
 
     def leaf_count(self) -> int:
         """How many leaves the ledger has."""

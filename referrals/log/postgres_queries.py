@@ -28,6 +28,10 @@ LEAVES = """
     SELECT sequence, originator_id::text, originator_version, hash FROM {schema}.leaves
     WHERE sequence >= %s ORDER BY sequence LIMIT %s
 """
+LEAVES_OF = """
+    SELECT sequence, originator_id::text, originator_version, hash FROM {schema}.leaves
+    WHERE originator_id = %s ORDER BY originator_version
+"""
 LEAF = """
     SELECT sequence, originator_id::text, originator_version, hash FROM {schema}.leaves
     WHERE originator_id = %s AND originator_version = %s

@@ -160,6 +160,9 @@ class LogRecorder(Protocol):
     def leaves(self, first: int, limit: int) -> list[Leaf]:
         """The leaves from sequence `first` on."""
 
+    def leaves_of(self, originator_id: str) -> list[Leaf]:
+        """The leaves of one stream, in its order."""
+
     def leaf_count(self) -> int:
         """How many leaves the ledger has."""
 

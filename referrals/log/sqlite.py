@@ -220,6 +220,11 @@ class Recorder(SealedValues, library.SQLiteApplicationRecorder):
         statement = "SELECT * FROM leaves WHERE sequence >= ? ORDER BY sequence LIMIT ?"
         return list(map(Leaf._make, self._rows(statement, (first, limit))))
 
+    def leaves_of(self, originator_id: str) -> list[Leaf]:
+        """The leaves of one stream, in its order."""
+        statement = "SELECT * FROM leaves WHERE originator_id = ? ORDER BY originator_version"
+        return list(map(Leaf._make, self._rows(statement, (originator_id,))))
+
     def leaf_count(self) -> int:
         """How many leaves the ledger has."""
         return int(self._rows("SELECT count(*) FROM leaves")[0][0])

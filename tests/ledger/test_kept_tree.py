@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from referrals.kept_tree import KeptTree
+from referrals.kept_tree import KeptTree, Tree
 from referrals.ledger import (
     Span,
     consistency_spans,
@@ -67,6 +67,43 @@ def test_every_node_of_a_proof_is_found(file: Path, size: int) -> None:
     )
     found = roots_of_spans(leaves.hashes, spans)
     assert nodes == {span: found[span] for span in spans}
+
+
+@pytest.mark.parametrize("size", [1, 2, 31, 32, MOST])
+def test_many_are_proven_at_once_in_any_order(file: Path, size: int) -> None:
+    """Each way goes on from the one before it, whichever that was, also from one that ended above the leaves."""
+    leaves = Leaves(size)
+    root = root_of(leaves.hashes)
+    asked = [*range(size), *range(size - 1, -1, -1), *(each * 7 % size for each in range(size))]
+
+    def prove(tree: Tree) -> list[list[bytes]]:
+        paths = []
+        for index in asked:
+            tree.node((index & ~1, min(index | 1, size - 1) + 1))
+            paths.append(tree.path(index, leaves.hashes[index]))
+        return paths
+
+    paths = KeptTree(file, leaves).proving(size, root, prove)
+    assert paths is not None
+    for index, path in zip(asked, paths, strict=True):
+        assert verify_inclusion(leaves.hashes[index], index, size, path, root)
+
+
+@pytest.mark.parametrize("place", range(2 * MOST - 4))
+def test_what_was_walked_before_does_not_make_a_wrong_node_believed(file: Path, place: int) -> None:
+    """The tree is made from the leaves, though all proofs are asked for at once."""
+    leaves = Leaves(MOST)
+    root = root_of(leaves.hashes)
+    proven(file, leaves, 0, MOST, root)
+    right = file.read_bytes()
+    file.write_bytes(right[: place * 32] + sha256(b"another one").digest() + right[place * 32 + 32 :])
+    paths = KeptTree(file, leaves).proving(
+        MOST, root, lambda tree: [tree.path(index, leaf) for index, leaf in enumerate(leaves.hashes)]
+    )
+    assert paths is not None
+    for index, path in enumerate(paths):
+        assert verify_inclusion(leaves.hashes[index], index, MOST, path, root)
+    assert file.read_bytes() == right
 
 
 def test_with_the_file_no_leaf_is_read_twice(file: Path) -> None:
