@@ -100,7 +100,8 @@ def seed(place: str, number: int) -> None:
 def build() -> Flask:
     """An application for this process."""
     app = Flask(__name__)
-    application = Referrals(env=environment(os.environ["BENCH_DATABASE"]))
+    there = {"CREATE_TABLE": "no"}  # two workers that make the same table at a time: one of them ends
+    application = Referrals(env={**environment(os.environ["BENCH_DATABASE"]), **there})
 
     @app.post("/referrals/<uuid:referral_id>/follow-up")
     def follow_up(referral_id: UUID) -> Response:
