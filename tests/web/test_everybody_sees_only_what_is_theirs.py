@@ -55,6 +55,8 @@ WHO: dict[str, frozenset[str]] = {
     "exports.referral": ANNA_ALONE,
     "exports.staff": FRIDA,
     "exports.team": EMIL,
+    "exports.team_voidings": WITH_COORDINATION,
+    "exports.tokens": EVERYBODY,
     "figures.": EMIL,
     "gatherings.": WITH_COORDINATION,
     **dict.fromkeys(("gatherings.begun", "gatherings.counted", "gatherings.figures"), EMIL),
