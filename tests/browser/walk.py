@@ -17,11 +17,12 @@ from tests.browser.at_work import AtWork
 
 NARROW, WIDE = ViewportSize(width=320, height=800), ViewportSize(width=1280, height=800)
 LISTS = (
-    *("announcements", "audit_accesses", "audit_breach", "audit_files", "audit_persons", "audit_referrals"),
-    *("audit_reviews", "caseload", "covered", "figures_announced", "figures_reports", "figures_rows"),
+    *("announcements", "audit_accesses", "audit_breach", "audit_figures", "audit_files", "audit_persons"),
+    *("audit_referrals", "audit_replay_gathering", "audit_replay_person", "audit_replay_referral", "audit_reviews"),
+    *("caseload", "changes", "covered", "figures_announced", "figures_reports", "figures_rows"),
     *("gatherings", "gatherings_begun", "gatherings_counted", "incomplete", "institutions", "notices", "notices_sent"),
-    *("person_referrals", "staff", "team", "team_audit_files", "team_closed_files", "team_erasures"),
-    *("team_retention", "team_workload"),
+    *("person_referrals", "staff", "team", "team_audit_files", "team_closed_files", "team_emergencies"),
+    *("team_erasures", "team_retention", "team_voidings", "team_workload", "tokens"),
 )
 NOT_WALKED = {
     **{f"exports.{name}_{kind}": "a file to take away" for name in LISTS for kind in ("csv", "json_lines")},
