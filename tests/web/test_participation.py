@@ -1,6 +1,7 @@
 """Participation in the ESF Plus: asked by whoever carries the person, counted and listed for the funder."""
 
 import csv
+import json
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -193,6 +194,24 @@ def test_the_list_names_nobody_and_keeps_its_pseudonyms(premises: Premises) -> N
     assert [(row[0], row[3]) for row in again] == [(first[0], "1")]
 
 
+def test_the_list_is_handed_over_for_programs_too(premises: Premises) -> None:
+    """The same lines in codes, as of the same event; the page offers both, and knows no other."""
+    taking_part(premises, "Gül A.", employment=Employment.UNEMPLOYED)
+    emil = premises.browser("emil")
+    _told, heads, row = listed(emil)
+    sent = emil.get("/participations/funder").fields("Für Programme (JSON-Zeilen)")
+    sent["kind"] = "jsonl"
+    answer = emil.http.post("/participations/funder/list", data=sent, headers=OUR_PAGES)
+    head, line = [json.loads(each) for each in answer.get_data(as_text=True).splitlines()]
+    assert (head["list"], head["filter"]) == ("esf_plus", {"left_out": 0})
+    before_it_was_recorded = premises.house.log.head() - 1
+    assert head["as_of"] == {"event": before_it_was_recorded, "behind": 0, "complete": True}
+    assert (line["pseudonym"], line["employment"], line["left_on"]) == (row[0], "unemployed", None)
+    assert dict(zip(heads, row, strict=True))["Erwerbsstatus"] == "arbeitslos"
+    sent["kind"] = "xlsx"
+    assert emil.http.post("/participations/funder/list", data=sent, headers=OUR_PAGES).status_code == 422
+
+
 def test_handing_the_list_over_is_an_event_and_a_look_at_everybody_on_it(premises: Premises) -> None:
     guel = taking_part(premises, "Gül A.")
     listed(premises.browser("emil"))
@@ -217,7 +236,7 @@ def test_whose_data_is_only_kept_stands_on_no_list_and_in_no_characteristic(prem
     taking_part(premises, "Olena B.", employment=Employment.EMPLOYED)
     premises.casework.rights.restrict(premises.sent(), guel, ground=RestrictionGround.OBJECTION_PENDING)
     told, _heads, *rows = listed(premises.browser("emil"))
-    assert told[1].endswith(": 1")
+    assert told[3].endswith(": 1")
     assert [row[4] for row in rows] == ["beschäftigt"]
     assert "Gül" not in premises.browser("anna").get("/participations/incomplete").text
 

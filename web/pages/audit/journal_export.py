@@ -8,13 +8,14 @@ from flask import Response, stream_with_context
 from projections import journal, words
 from web import desk, pseudonym
 from web.audience import audience
-from web.exports.table import CSV, JSON_LINES, MARK, csv_row
+from web.exports.table import CSV, JSON_LINES, MARK, csv_row, json_head
 from web.language import _, language, moment, short_day
 from web.pages.audit.blueprint import pages
 from web.pages.audit.journal_filter import Chosen, chosen
 from web.pages.audit.lines import Line, lines
-from web.parts import AUDITOR, now, staff
+from web.parts import AUDITOR, now
 from web.shell import role_name
+from web.stamped import stamp
 
 CHUNK = 500
 """Events that are held in memory at a time."""
@@ -53,8 +54,7 @@ def every_line(found: Chosen) -> Iterator[Line]:
 
 def _csv(found: Chosen) -> Iterator[str]:
     yield MARK
-    told = _("Journal, ausgegeben am %(moment)s von %(name)s", moment=moment(now()), name=staff().name)
-    yield csv_row([told, *(found.words or [_("alle Ereignisse")])])
+    yield csv_row(stamp(_("Journal"), found.words or [_("alle Ereignisse")]).told)
     yield csv_row(
         [
             _("Nummer"),
@@ -90,7 +90,7 @@ def _csv(found: Chosen) -> Iterator[str]:
 
 
 def _json_lines(found: Chosen) -> Iterator[str]:
-    yield json.dumps({"filter": found.query}, ensure_ascii=False) + "\n"
+    yield json_head("journal", found.query, stamp(_("Journal")))
     for line in every_line(found):
         stored = line.recorded.stored
         header = {
