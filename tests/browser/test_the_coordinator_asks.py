@@ -23,6 +23,7 @@ from web.demo.people import STAFF
 from web.house import RealHouse
 
 Told = dict[str, list[str]]
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 
 
 class Emil(AtWork):
@@ -40,7 +41,10 @@ class Emil(AtWork):
         """The numbers by label, after a click on the table."""
         self.figure(code).locator("summary").click()
         rows = [row.split("\t") for row in self.figure(code).locator("tbody tr").all_inner_texts()]
-        return {row[0].strip(): [cell.split("\n")[0].split(" ")[0] for cell in row[1:]] for row in rows}
+        return {
+            row[0].strip().replace(SOFT_HYPHEN, ""): [cell.split("\n")[0].split(" ")[0] for cell in row[1:]]
+            for row in rows
+        }
 
 
 @pytest.fixture
@@ -113,6 +117,20 @@ def test_how_long_it_takes_with_those_who_still_wait(emil: Emil, slow: Slow) -> 
         half = next((day for day, left in curve.items() if left <= 0.5 + 1e-9), None)
         said = f"die Hälfte nach {half} Tagen" if half else "noch nicht die Hälfte"
         assert said in emil.sentence(code)
+
+
+def test_plots_and_tables_stay_in_their_place(emil: Emil) -> None:
+    """On a phone with every table open nothing goes sideways but the tables; from right to left, labels are whole."""
+    emil.page.set_viewport_size({"width": 320, "height": 800})
+    emil.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert emil.page.evaluate("document.documentElement.scrollWidth") <= 320
+    emil.page.evaluate("document.documentElement.dir = 'rtl'")
+    outside = """() => [...document.querySelectorAll('svg.plot text.label')].filter(each => {
+        const place = each.getBoundingClientRect(), room = each.closest('section').getBoundingClientRect();
+        return place.left < room.left || place.right > room.right;
+    }).length"""
+    assert emil.page.locator("svg.plot text.label").count() > 50
+    assert emil.page.evaluate(outside) == 0
 
 
 def test_how_far_they_came_and_how_it_ended(emil: Emil, slow: Slow) -> None:

@@ -85,6 +85,7 @@ def test_paper_holds_rounded_numbers_their_table_and_no_way_behind_them(premises
     numbers = [int(number) for number in re.findall(r"\d+", " ".join(map(words, page.tree.iter("td"))))]
     assert {number % 5 for number in numbers if number not in (1, 3, 100)} == {0}
     assert not list(page.tree.iter("details")), "paper cannot be unfolded"
+    assert "So wird gezählt: Vermittlungen, an denen am Stichtag noch etwas zu tun ist" in page.text
 
 
 def test_paper_carries_the_newest_checkpoint(premises: Premises, emil: PageClient) -> None:

@@ -7,7 +7,8 @@ from flask import Flask
 
 from projections.figures.panel import Asked, Cell, Line, Panel, Plot, Unit
 from projections.figures.periods import parse
-from web.pages.figures import numbers, saying
+from tests.cast import moment
+from web.pages.figures import numbers, saying, showing
 from web.pages.figures.naming import Names
 
 NAMES = Names(Asked(period=parse("2026-11")), {UUID(int=1): "Kita Seidenraupe"}, {})
@@ -70,3 +71,17 @@ def test_a_share_and_a_median_stand_with_what_they_are_of(app: Flask, unit: Unit
     with app.test_request_context():
         assert numbers.told(kept, cell) == said
         assert numbers.told(kept, Cell(None, 0)) == "–"
+
+
+def test_who_waits_is_said_with_how_long(app: Flask) -> None:
+    """And a part that stands nowhere is not in the legend."""
+    waits = (line("d7", 3, 0), line("d14", 0, 0), line("d56", 2, 1), line("longer", 0, 4))
+    waiting = panel(
+        "waiting_for", Plot.STACKED, Unit.REFERRALS, "party", "institution case_manager", *waits, total=Cell(10)
+    )
+    with app.test_request_context():
+        assert saying.sentence(waiting, NAMES).endswith("Seit mehr als 28 Tagen: 7.")
+        (drawn,) = showing.shown([waiting], NAMES.asked, showing.State(1, moment(0)))
+        assert [each.name for each in drawn.keys] == ["bis 7 Tage", "29 bis 56 Tage", "mehr als 56 Tage"]
+        assert [each.style for each in drawn.keys] == [1, 3, 4]
+        assert len(drawn.head) == 5

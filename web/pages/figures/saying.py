@@ -35,6 +35,10 @@ IN_ALL = N_("Insgesamt %(many)s.")
 BY_LINE = frozenset({"workload", "institution_declines", "appointments"})
 """Stacked panels whose parts say more than their labels."""
 
+WAITING = frozenset({"waiting_for", "waiting_tasks"})
+LONG = frozenset({"d56", "longer"})
+"""Who has waited for so long that it is said."""
+
 SHARES: Mapping[str, str] = {
     "answered_in_time": N_(
         "Von %(base)s Weiterleitungen, deren Frist vorbei ist, wurden %(share)s rechtzeitig beantwortet."
@@ -142,7 +146,11 @@ def _of_stacked(panel: Panel, names: Names) -> str:
         listed = [f"{names.line(panel, line.code)} ({number(_sum(line))})" for line in panel.lines if _sum(line)]
         parts = _("Davon: %(listed)s.", listed=", ".join(listed))
         return f"{_total(panel)} {parts}".strip()
-    return _of_bars(panel, names)
+    told = _of_bars(panel, names)
+    if panel.exact and panel.code in WAITING:
+        long = sum(round(_sum(line)) for line in panel.lines if line.code in LONG)
+        told = f"{told} {_('Seit mehr als 28 Tagen: %(number)s.', number=number(long))}"
+    return told
 
 
 def _of_funnel(panel: Panel, names: Names) -> str:

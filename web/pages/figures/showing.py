@@ -63,6 +63,7 @@ class Shown(NamedTuple):
     as_of: str
     behind: int
     definition: str
+    counted: str
 
 
 class State(NamedTuple):
@@ -161,7 +162,13 @@ def _shown(
         as_of=str(state),
         behind=state.behind,
         definition=definition(panel.definition),
+        counted=_counted(panel),
     )
+
+
+def _counted(panel: Panel) -> str:
+    known = EXPLAINED.get(panel.definition)
+    return known.says(language()) if known else ""
 
 
 def _keys(panel: Panel, series: Sequence[Series]) -> tuple[Look, ...]:
