@@ -19,7 +19,7 @@ from bench.rounds import Rounds, Sample, interleaved
 from bench.towns import Kept, built, is_there, kept, made_on_postgres, told
 
 T = TypeVar("T")
-AFFORDABLE = 240.0
+AFFORDABLE = 270.0
 """Seconds that making the large town may take."""
 SMALLER = (1, 0.75, 0.5, 0.25)
 """Shares of its size that are tried."""

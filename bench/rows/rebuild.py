@@ -17,7 +17,7 @@ from referrals.log.application import Log
 from web.house import RealHouse, open_house
 from web.settings import Settings
 
-SAMPLE, QUICK_SAMPLE = 20_000, 5_000
+SAMPLE, QUICK_SAMPLE = 20_000, 2_500
 """Events of the library's log: what is taken of it is a rate."""
 AS_MANY = 100_000
 """Events of ours that are merely read in a round."""
