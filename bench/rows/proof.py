@@ -21,11 +21,12 @@ from web.settings import Settings
 PEER_LEAVES = 100_000
 PEER_PROOFS = 300
 AT_ONCE = 10_000
+RECEIPTS = 300
 PYMERKLE, MANY, ALONE = "pymerkle", f"{AT_ONCE:,} proofs at once", "one receipt"
 
 
 def measure(here: Here) -> Row:
-    """A single receipt as the command writes it, and many proofs as a bundle holds them; the tree was kept before."""
+    """Single receipts as the command writes them, and many proofs as bundles hold them; the tree was kept before."""
     large = here.town(here.large)
     settings = Settings.from_environ({"LOTSE_DATA": str(large.folder)})
     kept, tree = Checkpoints(settings.checkpoints), _tree(PEER_LEAVES)
@@ -33,9 +34,10 @@ def measure(here: Here) -> Row:
     assert signed is not None, "a town is signed when it is made"
     with closing(Log.open(settings.store_url("events"))) as log:
         _alone(log, signed, kept)
+        files = _files(log, signed.checkpoint.size)
         peers: dict[str, Callable[[], Sample]] = {
             PYMERKLE: partial(timed, partial(_by_pymerkle, tree)),
-            MANY: partial(timed, partial(_many, log, signed, kept)),
+            MANY: partial(timed, partial(_many, log, signed, kept, files)),
             ALONE: partial(timed, partial(_alone, log, signed, kept)),
         }
         rounds = here.rounds("proofs", peers)
@@ -74,18 +76,30 @@ def _by_pymerkle(tree: InmemoryTree) -> int:
     return PEER_PROOFS
 
 
-def _many(log: Log, signed: Signed, kept: Checkpoints) -> int:
-    """What the bundle of a referral does for each of its events, leaf by leaf out of the log."""
+def _many(log: Log, signed: Signed, kept: Checkpoints, files: list[str]) -> int:
+    """What the bundle of a referral does for its events, of many of them at once: leaves from the log, and paths."""
     _, size, root = signed.checkpoint
-    asked = random.Random(size).sample(range(size), min(AT_ONCE, size))
-    leaves = [(index, log.recorder.leaves(index, 1)[0].hash) for index in asked]
+    leaves = sorted((leaf.sequence, leaf.hash) for file in files for leaf in log.recorder.leaves_of(file))
     tree = kept_tree.beside(kept.folder, log.recorder)
-    paths = tree.proving(size, root, lambda signed: [signed.path(index, leaf) for index, leaf in leaves])
+    paths = tree.proving(size, root, lambda signed: [signed.path(*leaf) for leaf in leaves])
     if paths is None:
         raise ValueError("The proofs lead to another root than the signed one.")
     return len(paths)
 
 
+def _files(log: Log, size: int) -> list[str]:
+    """Referrals and persons by chance, with so many events together."""
+    files, events = dict[str, int](), 0
+    for sequence in random.Random(size).sample(range(size), min(AT_ONCE, size)):
+        file = log.recorder.leaves(sequence, 1)[0].originator_id
+        if events < AT_ONCE and file not in files:
+            files[file] = len(log.recorder.leaves_of(file))
+            events += files[file]
+    return list(files)
+
+
 def _alone(log: Log, signed: Signed, kept: Checkpoints) -> int:
-    receipt(log.recorder, signed.checkpoint.size // 3, signed, kept)
-    return 1
+    """Receipts one after the other, each from the beginning."""
+    for position in random.Random(RECEIPTS).sample(range(1, signed.checkpoint.size + 1), RECEIPTS):
+        receipt(log.recorder, position, signed, kept)
+    return RECEIPTS
