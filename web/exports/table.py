@@ -14,10 +14,13 @@ import msgspec
 DANGEROUS = frozenset(("=", "+", "-", "@", "\t", "\r"))
 """What makes a spreadsheet take a text for a formula."""
 
+_BEHIND_A_BREAK = tuple(f"\n{each}" for each in DANGEROUS)
+
 MARK = "\ufeff"
 """What tells Excel that a table is UTF-8."""
 
 CSV, JSON_LINES = "text/csv; charset=utf-8", "application/jsonl; charset=utf-8"
+_ENCODER = msgspec.json.Encoder()
 Row = TypeVar("Row")
 
 
@@ -68,8 +71,18 @@ def csv_row(cells: Iterable[str]) -> str:
 
 def csv_rows(rows: Iterable[Iterable[str]]) -> str:
     """Lines of a table for spreadsheets, every cell defused."""
+    return _csv(map(defused, row) for row in rows)
+
+
+def _defused(column: list[str]) -> list[str]:
+    """The same for a whole column, which hardly ever holds such a cell."""
+    read = "\n" + "\n".join(column)
+    return list(map(defused, column)) if any(each in read for each in _BEHIND_A_BREAK) else column
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
     written = StringIO()
-    csv.writer(written, delimiter=";").writerows(map(defused, row) for row in rows)
+    csv.writer(written, delimiter=";").writerows(rows)
     return written.getvalue()
 
 
@@ -79,7 +92,7 @@ def csv_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
     yield MARK + csv_rows([stamp.told, [column.label for column in shown]])
     said = [column.said for column in shown]
     for chunk in listing.chunks:
-        yield csv_rows([read(row) for read in said] for row in chunk)
+        yield _csv(zip(*[_defused([read(row) for row in chunk]) for read in said], strict=True))
 
 
 def json_lines_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
@@ -87,7 +100,7 @@ def json_lines_of(listing: Listing[Row], stamp: Stamp) -> Iterator[str]:
     yield json_head(listing.name, listing.query, stamp)
     plain = [(column.key, column.plain) for column in listing.columns]
     for chunk in listing.chunks:
-        yield "".join(_line({key: read(row) for key, read in plain}) for row in chunk)
+        yield _lines([{key: read(row) for key, read in plain} for row in chunk])
 
 
 def json_head(name: str, query: Mapping[str, Any], stamp: Stamp) -> str:
@@ -104,4 +117,8 @@ def json_head(name: str, query: Mapping[str, Any], stamp: Stamp) -> str:
 
 
 def _line(value: Any) -> str:
-    return msgspec.json.encode(value).decode() + "\n"
+    return _lines([value])
+
+
+def _lines(values: list[Any]) -> str:
+    return _ENCODER.encode_lines(values).decode()
