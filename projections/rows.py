@@ -1,6 +1,7 @@
 """Rows: how a page reads and writes many of them in one statement each, on SQLite and on PostgreSQL."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Connection, Date, Dialect, LargeBinary, Table, Uuid
+from sqlalchemy.exc import DBAPIError
 
 from referrals.store import Moment
 
@@ -28,7 +30,7 @@ def load(connection: Connection, table: Table, keys: Collection[UUID]) -> dict[U
     if connection.dialect.name == "sqlite":
         by_hex = {key.hex: key for key in keys}
         statement = f"SELECT id, state FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-        found = connection.exec_driver_sql(statement, (json.dumps(list(by_hex)),))
+        found = _driven(connection, statement, (json.dumps(list(by_hex)),))
         return {by_hex[key]: state for key, state in found}
     statement = f"SELECT id, state FROM {table.name} WHERE id = ANY(%b::uuid[])"  # noqa: S608  # a name of ours
     return {key: state for key, state in connection.exec_driver_sql(statement, (list(keys),))}  # noqa: C416  # rows
@@ -67,7 +69,7 @@ def delete(connection: Connection, table: Table, keys: Iterable[UUID]) -> None:
         return
     if connection.dialect.name == "sqlite":
         statement = f"DELETE FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-        connection.exec_driver_sql(statement, (json.dumps([key.hex for key in wanted]),))
+        _driven(connection, statement, (json.dumps([key.hex for key in wanted]),))
     else:
         connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id = ANY(%b::uuid[])", (wanted,))  # noqa: S608
 
@@ -103,7 +105,19 @@ def _values(table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -
 def _insert(connection: Connection, table: Table, values: "_Values") -> None:
     if values:
         statement = _writing(table, connection.dialect)[0]
-        connection.exec_driver_sql(statement, values if connection.dialect.name == "sqlite" else tuple(values))
+        if connection.dialect.name == "sqlite":
+            _driven(connection, statement, values)
+        else:
+            connection.exec_driver_sql(statement, tuple(values))
+
+
+def _driven(connection: Connection, statement: str, values: "tuple[str] | _Values") -> sqlite3.Cursor:
+    """By the driver of SQLite alone, in the transaction that stands: with every step there are ten of these."""
+    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    try:
+        return raw.execute(statement, values) if isinstance(values, tuple) else raw.executemany(statement, values)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error, hide_parameters=True) from error
 
 
 class _Hexes(dict[int, str]):
