@@ -10,7 +10,7 @@ from referrals.casework import Receipt
 from referrals.referral.codes import Company, CorrectionReason, VoidReason
 from tests.casework.gathering_cases import CAFE
 from tests.cast import ANNA, BEN, CEM, EMIL, VHS, moment
-from tests.exports.test_every_list_is_taken_away import auditor, both, objects, table
+from tests.exports.test_every_list_is_taken_away import CSV, auditor, both, objects, table
 from tests.real_house import Premises
 from web.access_log import Filters
 from web.case_number import case_number
@@ -48,7 +48,8 @@ def test_what_others_recorded_since_the_last_visit(
 def test_requests_to_void_by_case_number(premises: Premises, taken: Receipt) -> None:
     """Those of the own team for a case manager, all of them for coordination."""
     premises.casework.corrections.void(premises.sent(), taken.stream("referral."), reason=VoidReason.TEST)
-    about, (row,) = table(premises.browser("ben"), "/team/voidings.csv")
+    links = premises.browser("ben").get("/team").links()
+    about, (row,) = table(premises.browser("ben"), links[f"{CSV}: Fehleingaben, die eine zweite Person brauchen"])
     assert about[1] == "Filter: eigenes Team"
     assert (row["Fallnummer"], row["Beantragt von"]) == (case_number(taken.stream("referral.")), "Anna Yıldız")
     _head, plain = objects(premises.browser("emil"), "/team/voidings.jsonl")
