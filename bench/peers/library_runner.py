@@ -6,6 +6,7 @@ event goes to `process_event`, which writes row and position in one transaction.
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -101,12 +102,12 @@ class Reading:
         """Read and decode all of it; how many events."""
         return sum(1 for _told in self._events())
 
-    def project(self, place: str) -> int:
-        """Read, decode, and keep an empty file at this place up to date event by event; how many events."""
+    def project(self, place: str, most: int) -> int:
+        """Read, decode, and keep an empty file at this place up to date with so many events, one by one; how many."""
         view = Caseload(SQLiteDatastore(place))
         view.create_table()
         standing, done = Standing(view), 0
-        for told, tracking in self._events():
+        for told, tracking in islice(self._events(), most):
             standing.process_event(told, tracking)
             done += 1
         return done
