@@ -12,3 +12,8 @@ class Word(NamedTuple):
     def in_language(self, language: str) -> str:
         """The word for a reader of this language; German unless English is asked for."""
         return self.en if language == "en" else self.de
+
+
+def heading(said: str) -> str:
+    """A word as it stands above a column, or before what it is: it begins with a capital."""
+    return said[:1].upper() + said[1:]

@@ -270,12 +270,6 @@ def word(code: StrEnum, language: str = "de") -> str:
     return WORDS[type(code)][code].in_language(language)
 
 
-def heading(code: StrEnum, language: str = "de") -> str:
-    """The word of a code above a column, or before what it is: it begins with a capital."""
-    said = word(code, language)
-    return said[:1].upper() + said[1:]
-
-
 def quarter(code: str, language: str = "de") -> str:
     """The name of a quarter."""
     return _known(WORDS[Quarter], code, language) or code

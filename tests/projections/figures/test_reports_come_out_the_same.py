@@ -11,12 +11,11 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from projections import figures, gatherings, reports, visits
+from projections import figures, gatherings, reports
 from projections.day_ends import DayEnds
 from projections.figures import periods, report
 from projections.figures.definitions import DEFINITIONS
 from projections.figures.panel import Asked, AsOf
-from referrals.gathering import GatheringVoidReason
 from referrals.log.application import Log
 from referrals.need import NeedKind
 from referrals.referral import events as e
@@ -24,13 +23,11 @@ from referrals.referral.codes import Ground, Outcome, Party, Way
 from referrals.refusal import NotFound, Refusal
 from referrals.report import CannotMakeReport, CannotRepeatReport, ReportMade, Subject
 from tests.cast import ANNA, EMIL, VHS, day, known, moment, on
+from tests.projections.figures.conftest import AUTUMN, LATE, make
 from tests.projections.histories import LANGUAGES, QUARTERS, History
 from tests.real_house import Premises
 from web import reporting
 
-LATE = 70
-"""A day on which the history is over."""
-AUTUMN = Subject(period="2026-Q4")
 GOLDEN = "adc46bf093971bf187d90a8b6a26277c2af6441eaf52cddde05790072e61126e"
 """Of a report as they were before the group offers stood in it; such reports come out as they were, too."""
 WITH_GROUP_OFFERS = "532466016e9332385f7a72204ee9c50e8a0c4176ff1cfa0e8d55b3f50749eefa"
@@ -42,28 +39,6 @@ def pour(log: Log, history: History) -> None:
         log.record(*history.events[start : start + 100])
 
 
-def worked_for_weeks(premises: Premises) -> Premises:
-    """A furnished house in which somebody has worked for some weeks."""
-    history = History(5, referrals=40)
-    told = [event for event in history.events if not event.TOPIC.startswith(("staff.", "institution.", "offer."))]
-    for start in range(0, len(told), 100):
-        premises.house.log.record(*told[start : start + 100])
-    premises.moment = moment(LATE)
-    return premises
-
-
-@pytest.fixture
-def later(premises: Premises) -> Premises:
-    """After some weeks."""
-    return worked_for_weeks(premises)
-
-
-@pytest.fixture
-def later_on_both(both_premises: Premises) -> Premises:
-    """After some weeks, on each database."""
-    return worked_for_weeks(both_premises)
-
-
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Log]:
     """The log of a history, on SQLite."""
@@ -71,11 +46,6 @@ def log(tmp_path: Path) -> Iterator[Log]:
     pour(opened, History(5, referrals=60))
     yield opened
     opened.close()
-
-
-def make(premises: Premises, subject: Subject = AUTUMN, **changes: Any) -> reporting.Made:
-    """Emil makes a report."""
-    return reporting.make(premises.house, premises.sent(EMIL, role="coordinator", **changes), subject)
 
 
 def test_a_hundred_events_later_it_is_the_same_bytes(later_on_both: Premises) -> None:
@@ -170,37 +140,6 @@ def test_it_holds_rounded_numbers_and_nobodys_workload(later: Premises) -> None:
     assert {count % 5 for count in counts} == {0}
     assert "workload" not in {panel["code"] for panel in document["panels"]}
     assert not any(panel["exact"] for panel in document["panels"])
-
-
-def test_it_tells_of_the_group_offers_as_they_stood_that_day(later_on_both: Premises) -> None:
-    """Rounded, and the same when the day is long over; an early report without them comes out without them."""
-    house = later_on_both.house
-    made = make(later_on_both)
-    told = {panel.code: panel for panel in made.document.panels if panel.code in gatherings.DEFINITIONS}
-    assert list(told) == list(gatherings.DEFINITIONS)
-    house.catch_up()
-    asked, as_of = report.asked_of(AUTUMN), AsOf(made.report.position, moment(LATE - 1))
-    with house.views.reading() as connection:
-        held = visits.panels(connection, asked, as_of, exact=True)[0].lines[0].cells
-        stand = gatherings.between(connection, asked.period.start, asked.period.end)[:3]
-    rounded = [cell.value for cell in told["visits_by_month"].lines[0].cells]
-    assert any(rounded)
-    assert rounded == [5 * round((cell.value or 0) / 5) for cell in held]
-    for each in stand:
-        later_on_both.casework.gatherings.void(
-            later_on_both.sent(EMIL, role="coordinator"), each.id, reason=GatheringVoidReason.RECORDED_TWICE
-        )
-    assert reporting.again(house, made.report).bytes == made.document.bytes
-    with house.day_ends.at(made.report.position) as connection:
-        bare = report.written(connection, made.report.subject, as_of, with_group_offers=False)
-    early = msgspec.structs.replace(made.report, definitions=bare.definitions, sha256=bare.sha256)
-    assert reporting.again(house, early).bytes == bare.bytes
-
-
-def test_an_institution_has_no_visits_but_referrals_that_began_at_a_group_offer(later: Premises) -> None:
-    """A report on one institution leaves out what cannot be asked of it."""
-    document = make(later, Subject(period="2026-Q4", institution_id=VHS)).document
-    assert [each.code for each in document.panels if each.code in gatherings.DEFINITIONS] == ["referrals_begun"]
 
 
 def refusal(act: Callable[[], Any]) -> Refusal:

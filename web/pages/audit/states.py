@@ -10,6 +10,7 @@ import msgspec
 
 from projections import words
 from projections.sentences.pieces import minutes
+from projections.word import heading
 from referrals import announcement, gathering, institution, participation, person, release
 from referrals.announcement import AnnouncementEvent
 from referrals.event import Event
@@ -136,7 +137,7 @@ def compared(before: Any, after: Any) -> list[Said]:
 
 
 def _label(name: str) -> str:
-    return words.heading(Missing(name), language()) if name in QUESTIONS else _(LABELS[name])
+    return heading(words.word(Missing(name), language())) if name in QUESTIONS else _(LABELS[name])
 
 
 def _in_words(found: Any) -> dict[str, str]:

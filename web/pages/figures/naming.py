@@ -10,6 +10,7 @@ from projections import participants, words
 from projections.figures import periods
 from projections.figures.narrowing import ALL
 from projections.figures.panel import Asked, Compare, Panel, Unit
+from projections.word import heading
 from referrals.gathering import GroupOffer
 from referrals.need import NeedKind
 from referrals.participation_state import QUESTIONS, Missing
@@ -102,7 +103,7 @@ OWN: Mapping[str, str] = {
 
 def head(axis: str) -> str:
     """What stands above the labels of an axis."""
-    return words.heading(Missing(axis), language()) if axis in QUESTIONS else _(HEADS.get(axis, axis))
+    return heading(words.word(Missing(axis), language())) if axis in QUESTIONS else _(HEADS.get(axis, axis))
 
 
 class Names(NamedTuple):
