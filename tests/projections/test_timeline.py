@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
-from projections import journal, news, timeline
+from projections import filed, journal, news, timeline
 from projections.timeline import Entry, Marks
 from referrals.announcement import AnnouncementTaken, NeedAnnounced
 from referrals.consent import ConsentGiven, Scope
@@ -127,7 +127,7 @@ def test_the_page_size_of_the_runner_changes_nothing(desk: Desk, page: int) -> N
     opened = [event for event in history.events if isinstance(event, e.ReferralOpened)]
     links = {(row[1], row[2]) for row in rows[f"timeline_links_v{timeline.VERSION}"]}
     assert {(event.originator_id, event.need_id) for event in opened} <= links
-    streams = {row[0]: row[1] for row in rows[f"journal_files_v{journal.VERSION}"]}
+    streams = {row[0]: row[1] for row in rows[filed.files.name]}
     assert all(streams[event.originator_id] == event.person_id for event in opened)
 
 
