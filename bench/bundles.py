@@ -16,11 +16,12 @@ from web.settings import Settings
 
 
 class Written(NamedTuple):
-    """Where the bundle lies, how many events it holds, in which time it was written and with how much memory."""
+    """Where the bundle lies, how many events it holds, and in how much time, with how much CPU and memory."""
 
     folder: Path
     events: int
     seconds: float
+    cpu: float
     mib: float
 
 
@@ -37,7 +38,7 @@ def _written(here: Here, referrals: int) -> Written:
     here.say.line(f"writing the bundle of {referrals:,} referrals")
     ended = run([sys.executable, "-m", "bench.bundles", str(town.folder), str(folder)], folder.parent)
     told = json.loads(ended.said.splitlines()[-1])
-    return Written(folder, told["events"], told["seconds"], ended.mib)
+    return Written(folder, told["events"], told["seconds"], told["cpu"], ended.mib)
 
 
 def main(data: str, folder: str) -> None:
@@ -47,9 +48,10 @@ def main(data: str, folder: str) -> None:
     signed = kept.newest()
     assert signed is not None, "a town is signed when it is made"
     with closing(Log.open(settings.store_url("events"))) as log:
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.process_time()
         written = write_bundle(log.recorder, signed, kept, Path(folder), Part())
-        print(json.dumps({"events": written.events, "seconds": time.perf_counter() - begun}))
+        seconds = {"seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu}
+        print(json.dumps({"events": written.events, **seconds}))
 
 
 if __name__ == "__main__":

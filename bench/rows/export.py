@@ -67,7 +67,15 @@ def measure(here: Here) -> Row:
         at_most(FLAT, f"more for {trail.events:,} events than for {small.events:,}", trail.mib - small.mib, "MiB"),
         at_most(FLAT, "more while the CSV is written", min(each.grown for each in streamed[CSV]), "MiB"),
     )
-    shown = [[f"{LOTSE}: {TRAIL}", f"{trail.events:,}", plain(trail.events / trail.seconds), "", plain(trail.mib)]]
+    shown = [
+        [
+            f"{LOTSE}: {TRAIL}",
+            f"{trail.events:,}",
+            plain(trail.events / trail.seconds),
+            plain(1e6 * trail.cpu / trail.events),
+            plain(trail.mib),
+        ]
+    ]
     shown += [
         [
             f"{LOTSE}: {name}" if name == CSV else name,
