@@ -218,6 +218,18 @@ def test_a_file_is_durable_and_for_its_owner_only(tmp_path: Path, private: bool,
     store.dispose()
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_what_is_derived_is_deleted_without_writing_it_again_unless_it_is_private(
+    tmp_path: Path, private: bool
+) -> None:
+    """Whatever the build of SQLite does by itself."""
+    store = Store(f"sqlite:///{tmp_path}/a.sqlite", schema="a", private=private, derived=True)
+    store.create(metadata)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == private
+    store.dispose()
+
+
 def test_a_store_built_before_a_fork_refuses_to_work_after_it(store: Store) -> None:
     count(store)
     child = os.fork()
