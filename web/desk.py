@@ -31,6 +31,8 @@ from web.looking import Keys
 from web.parts import AUDITOR, CASE_MANAGER, COORDINATOR, Worker, now, staff, the_house, today
 
 Found = TypeVar("Found")
+Files = Iterable[tuple[UUID | None, UUID | None]]
+"""The person and the referral of each."""
 
 
 def house() -> RealHouse:
@@ -223,36 +225,20 @@ def looked(
         g.open_file = person_id
 
 
-def looked_at(
-    view: str,
-    files: Iterable[tuple[UUID | None, UUID | None]],
-    *,
-    purpose: str | None = None,
-    carried_by_us: Collection[UUID] = (),
-) -> None:
-    """Record that the worker opens several files on one page: (person, referral) of each.
-
-    Of persons whom the page knows to be carried by the worker it is not asked once more who carries them.
-    """
-    listed, held = list(files), keys()
-    ours = dict.fromkeys(carried_by_us, frozenset({held.worker.staff_id}))
-    others = {person_id for person_id, _referral in listed if person_id is not None and person_id not in ours}
-    carriers = ours | carried.carriers_of(views(), others)
-    look = partial(
-        Access, at=now(), staff_id=staff().staff_id, role=acting_role(staff()), view=view, correlation=uuid4()
-    )
+def looked_at(view: str, files: Files, *, purpose: str | None = None, ours: Collection[UUID] = ()) -> None:
+    """Record that the worker opens several files on one page; who carries those that are `ours` is not asked."""
+    listed, held, worker = list(files), keys(), staff()
+    asked = {person_id for person_id, _referral in listed if person_id is not None} - set(ours)
+    carriers = dict.fromkeys(ours, frozenset({worker.staff_id})) | carried.carriers_of(views(), asked)
+    look = partial(Access, at=now(), staff_id=worker.staff_id, role=acting_role(worker), view=view, correlation=uuid4())
     looks = []
     for person_id, referral_id in listed:
         why = held.why(person_id or NOBODY, carriers.get(person_id or NOBODY, ()), purpose)
-        looks.append(
-            look(
-                purpose=why.purpose,
-                person_id=person_id,
-                referral_id=referral_id,
-                outside=why.outside and person_id is not None,
-                ground=why.ground,
-            )
+        outside = why.outside and person_id is not None
+        seen = look(
+            purpose=why.purpose, person_id=person_id, referral_id=referral_id, outside=outside, ground=why.ground
         )
+        looks.append(seen)
     house().access_log.record(*looks)
 
 

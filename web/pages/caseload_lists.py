@@ -140,7 +140,7 @@ def _recorded_for() -> tuple[UUID, str] | None:
 def _look(endpoint: str, entries: Sequence[Entry]) -> None:
     if entries:
         ours = {each.person_id for each in entries if _is_ours(each)}
-        desk.looked_at(endpoint, dict.fromkeys((each.person_id, each.id) for each in entries), carried_by_us=ours)
+        desk.looked_at(endpoint, dict.fromkeys((each.person_id, each.id) for each in entries), ours=ours)
 
 
 def _is_ours(entry: Entry) -> bool:
