@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.asked import DJANGO_HISTORY, LOTSE
-from bench.bundles import bundle
+from bench.bundles import Written, bundle
 from bench.goals import Detail, Row, at_least, at_most, plain
 from bench.here import Here
 from bench.lotse import lotse
 from bench.on_sqlite import django as django_site
 from bench.on_sqlite import fill_history
-from bench.rounds import Sample, cpu_ms, rate
+from bench.rounds import Rounds, Sample, cpu_ms, rate
 from bench.server import LoadFailed, Server
 from bench.town import COORDINATOR
 
@@ -65,29 +65,23 @@ def measure(here: Here) -> Row:
         at_least(3, "django-simple-history (the trail)", trail.events / trail.seconds / history),
         at_least(3, "django-simple-history (CSV)", rounds.ratio(CSV, DJANGO_HISTORY, rate), note=f"{rows:,} rows"),
         at_most(FLAT, f"more for {trail.events:,} events than for {small.events:,}", trail.mib - small.mib, "MiB"),
-        at_most(FLAT, "more while the CSV is written", min(each.grown for each in streamed[CSV]), "MiB"),
+        at_most(FLAT, "more while the CSV is written", _grown(streamed[CSV]), "MiB"),
     )
-    shown = [
-        [
-            f"{LOTSE}: {TRAIL}",
-            f"{trail.events:,}",
-            plain(trail.events / trail.seconds),
-            plain(1e6 * trail.cpu / trail.events),
-            plain(trail.mib),
-        ]
-    ]
-    shown += [
-        [
-            f"{LOTSE}: {name}" if name == CSV else name,
-            f"{rounds[name][0].done:,}",
-            plain(rounds.median(name, rate)),
-            plain(1000 * rounds.median(name, cpu_ms)),
-            f"+ {plain(min(each.grown for each in streamed[name]))}",
-        ]
-        for name in (CSV, DJANGO_HISTORY)
-    ]
-    head = ("what", "lines", "lines/s", "CPU µs a line", "memory MiB")
-    return Row(9, "export of the trail; CSV of 120,000 rows", goals, [Detail("Taking data out", head, shown)])
+    return Row(9, "export of the trail; CSV of 120,000 rows", goals, [_detail(trail, rounds, streamed)])
+
+
+def _detail(trail: Written, rounds: Rounds, streamed: dict[str, list[Streamed]]) -> Detail:
+    speed, cpu = trail.events / trail.seconds, 1e6 * trail.cpu / trail.events
+    shown = [[f"{LOTSE}: {TRAIL}", f"{trail.events:,}", plain(speed), plain(cpu), plain(trail.mib)]]
+    for name, said in ((CSV, f"{LOTSE}: {CSV}"), (DJANGO_HISTORY, DJANGO_HISTORY)):
+        speed, cpu = rounds.median(name, rate), 1000 * rounds.median(name, cpu_ms)
+        done, grown = rounds[name][0].done, _grown(streamed[name])
+        shown.append([said, f"{done:,}", plain(speed), plain(cpu), f"+ {plain(grown)}"])
+    return Detail("Taking data out", ("what", "lines", "lines/s", "CPU µs a line", "memory MiB"), shown)
+
+
+def _grown(streamed: list[Streamed]) -> float:
+    return min(each.grown for each in streamed)
 
 
 def filled_history(here: Here) -> Path:
