@@ -1,11 +1,15 @@
-"""Closed files (geschlossene Akten): whose file only a named group sees. A short list, read as a whole."""
+"""Closed files (geschlossene Akten): whose file only a named group sees. A short list, read as a whole.
+
+A file whose closing or opening again could not be taken in is closed to everybody until it was.
+"""
 
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, LargeBinary, literal, select
 
+from projections import parked
 from projections.projection import Keyed, Projection, keyed_table, topics_of
 from referrals.closed_group import PersonClosed, PersonOpenedAgain
 
@@ -32,9 +36,12 @@ _part = Keyed(
 )
 PROJECTION = Projection("closed_files", VERSION, (_part,))
 
-_ALL = select(_closed.c.id, _closed.c.state).order_by(_closed.c.id)
+_waiting = parked.waiting_for(PROJECTION.name, VERSION).subquery()
+_ALL = select(_closed.c.id, _closed.c.state).union_all(select(_waiting.c.stream, literal(None, LargeBinary)))
 
 
 def groups(connection: Connection) -> dict[UUID, frozenset[UUID]]:
     """Every closed file with the staff who see it."""
-    return {person_id: frozenset(_part.load(state).staff) for person_id, state in connection.execute(_ALL).all()}
+    rows = connection.execute(_ALL).all()
+    found = {person_id: frozenset(_part.load(state).staff) for person_id, state in rows if state is not None}
+    return found | {person_id: frozenset() for person_id, state in rows if state is None}

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
     String,
     Table,
     Uuid,
@@ -98,6 +99,11 @@ def streams(connection: Connection) -> dict[Tables, set[UUID]]:
     for name, version, building, stream in connection.exec_driver_sql(_STREAMS):
         found[name, version, bool(building)].add(stream if isinstance(stream, UUID) else UUID(stream))
     return found
+
+
+def waiting_for(name: str, version: int) -> Select[tuple[UUID]]:
+    """A selection of the streams that wait for the living tables of one projection."""
+    return select(_parked.c.stream).where(*_of((name, version, False))).distinct()
 
 
 def add(connection: Connection, tables: Tables, refused: Iterable[Refused], now: datetime) -> None:

@@ -4,10 +4,12 @@ from uuid import UUID
 
 import pytest
 
+from projections import closed_files, parking
 from referrals.break_glass import Emergency
 from referrals.casework import Receipt
 from referrals.referral.codes import HandoverReason
 from referrals.referral.refusals import CannotHandOver
+from tests.broken import broken
 from tests.cast import ANNA, BEN, CEM, day
 from tests.page_checks import words
 from tests.real_house import Premises
@@ -89,6 +91,24 @@ def test_it_is_handed_over_to_nobody_outside_the_group(premises: Premises, taken
         hand_over(premises.sent(), [referral], receiver=BEN, reason=HandoverReason.WORKLOAD)
     hand_over(premises.sent(), [referral], receiver=CEM, reason=HandoverReason.WORKLOAD)
     assert premises.browser("cem").get(f"/referrals/{referral}").status == 200
+
+
+def test_a_closing_that_could_not_be_taken_in_closes_the_file_to_everybody(
+    premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until it was: nobody knows by then who may see it."""
+    taken = premises.take_in(name="Gül Needle")
+    person = taken.stream("person.")
+    with broken(monkeypatch, closed_files.PROJECTION):
+        premises.casework.closed_groups.close(premises.sent(), person, staff=(ANNA,), carriers=(ANNA,))
+        premises.house.catch_up()
+    for login in ("anna", "ben"):
+        page = premises.browser(login).get(f"/referrals/{taken.stream('referral.')}")
+        assert page.status == 403
+    assert "Needle" not in premises.browser("anna").get("/caseload").text
+    assert parking.retry(premises.house.runner) == 1
+    assert premises.browser("anna").get(f"/persons/{person}").status == 200
+    assert premises.browser("ben").get(f"/persons/{person}").status == 403
 
 
 def test_coordination_closes_and_opens_it_by_its_code(premises: Premises) -> None:

@@ -1,7 +1,5 @@
 """Nothing that waits goes unsaid: a page whose content a view could not take in is not shown as if it were all."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -12,24 +10,12 @@ from sqlalchemy.engine import Engine
 from projections import caseload, directory, parking, persons
 from referrals.need import NeedKind
 from referrals.referral.codes import Company
+from tests.broken import broken
 from tests.cast import BEN, VHS, moment
 from tests.client import Page
 from tests.real_house import Premises
 
 FILE, PAGE = "In dieser Akte fehlt etwas", "Auf dieser Seite kann etwas fehlen"
-
-
-@contextmanager
-def broken(monkeypatch: pytest.MonkeyPatch, projection: Any) -> Iterator[None]:
-    """The fold of a projection raises, for whatever is recorded meanwhile."""
-
-    def choke(*_told: Any) -> Any:
-        raise KeyError("Gül Needle")
-
-    with monkeypatch.context() as breaking:
-        breaking.setitem(projection.parts[0].__dict__, "fold", choke)
-        breaking.setitem(projection.parts[0].__dict__, "refold", choke)
-        yield
 
 
 def said(page: Page) -> str:
@@ -119,7 +105,7 @@ def test_a_person_whom_the_view_could_not_take_in_is_missing_on_her_carriers_lis
 
 
 def test_nothing_is_asked_while_nothing_waits(premises: Premises, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the second page without a new event between: not one statement."""
+    """Of the second page without a new event between: not one statement more; which files are closed asks both."""
     premises.take_in(name="Gül Needle")
     anna, asked = premises.browser("anna"), list[str]()
     anna.get("/caseload")
@@ -133,4 +119,4 @@ def test_nothing_is_asked_while_nothing_waits(premises: Premises, monkeypatch: p
     finally:
         alchemy.remove(Engine, "before_cursor_execute", note)
     assert asked
-    assert not [statement for statement in asked if "parked" in statement]
+    assert not [statement for statement in asked if "parked" in statement and "closed_files" not in statement]
