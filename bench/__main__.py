@@ -13,7 +13,8 @@ from rich.console import Console
 from bench import results, table
 from bench.here import FULL, QUICK, Here, Saying, here
 from bench.rows import ROWS, in_order, make
-from bench.server import DidNotStart, LoadFailed
+from bench.server import LoadFailed
+from bench.surroundings import DidNotStart
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 NOT_MEASURED = 2

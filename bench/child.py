@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.server import HOME, LoadFailed, surroundings
+from bench.server import LoadFailed
+from bench.surroundings import HOME, surroundings
 
 LAUNCHER = """
 import json, os, sys, time

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from bench.load import FORM, Browser
 from bench.peers.people import NOTE
 from bench.rounds import Sample
-from bench.server import HOME, LoadFailed, Server, Serving, free_port, loaded, running, settle
+from bench.server import LoadFailed, Server, Serving, free_port, loaded, running, settle
+from bench.surroundings import HOME
 from bench.town import PASSWORD, Town
 from referrals.log.application import Log
 from web.release import release

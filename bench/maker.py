@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bench.rounds import Sample, Tell, timed
-from bench.server import HOME, DidNotStart, surroundings
+from bench.surroundings import HOME, DidNotStart, surroundings
 from bench.town import Town, build, hire
 from projections.rebuild import rebuild
 from referrals.checkpoint import Checkpoints

@@ -1,7 +1,6 @@
 """Server (Dienst): a process with its children, how much CPU it took, how much memory it holds, and asking it."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -18,15 +17,11 @@ import psutil
 
 from bench.load import Answered, Browser, Plan
 from bench.rounds import Sample
+from bench.surroundings import HOME, DidNotStart, surroundings
 
-HOME = Path(__file__).resolve().parent.parent
 READY_WITHIN = 120.0
 QUIET = 0.05
 """Share of one processor below which a process counts as having nothing to do."""
-
-
-class DidNotStart(Exception):
-    """A process ended, or gave no answer, before it could be measured."""
 
 
 class LoadFailed(Exception):
@@ -102,14 +97,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def surroundings(given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a process: ours, without what concerns another Lotse."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LOTSE_", "BENCH_"))}
-    for name in ("PROMETHEUS_MULTIPROC_DIR", "PYTHONDONTWRITEBYTECODE"):  # a second start finds the code compiled
-        inherited.pop(name, None)
-    return inherited | {"PYTHONPATH": str(HOME)} | dict(given)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from bench.lotse import STEP, form
 from bench.peers.people import active_of
 from bench.postgres import Database
 from bench.rounds import Sample
-from bench.server import HOME, Server, Serving, free_port, gunicorn, loaded, running, surroundings
+from bench.server import Server, Serving, free_port, gunicorn, loaded, running
+from bench.surroundings import HOME, surroundings
 
 DJANGO_SITE = "bench.peers.django_site.wsgi:application"
 

@@ -9,7 +9,8 @@ from bench.asked import HELLO, LOTSE
 from bench.goals import Detail, Row, at_most, plain
 from bench.here import Here
 from bench.rounds import Sample
-from bench.server import HOME, Server, answers, free_port, gunicorn, running
+from bench.server import Server, answers, free_port, gunicorn, running
+from bench.surroundings import HOME
 
 BOOTED = 0.5
 """Seconds until the second worker is there too: one that is told to end while it begins keeps everybody waiting."""
