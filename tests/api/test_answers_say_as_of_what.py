@@ -9,9 +9,9 @@ import pytest
 from projections import caseload, day_ends
 from referrals.referral.codes import Company
 from tests.api.conftest import Program
+from tests.broken import broken
 from tests.cast import moment
 from tests.real_house import Premises
-from tests.web.test_what_is_parked_is_said import broken
 from web.api.document import EXTENSION
 from web.scopes import Scope
 

@@ -10,9 +10,9 @@ from referrals.event import Event
 from referrals.occasion import Channel
 from referrals.person_events import Fact
 from referrals.referral.codes import Phase
+from tests.broken import broken
 from tests.cast import VHS, day
 from tests.link.conftest import Enquiry
-from tests.web.test_what_is_parked_is_said import broken
 from web.access_log import Filters
 
 
