@@ -46,7 +46,7 @@ class Measure(NamedTuple):
 
 
 FULL = Measure(5, seconds=1.5, alone=0.75, warm=0.7, tiny=2_000, small=10_000, large=200_000, largest=1_000_000)
-QUICK = Measure(2, seconds=0.4, alone=0.3, warm=0.3, tiny=2_000, small=10_000, large=10_000, largest=50_000)
+QUICK = Measure(2, seconds=0.35, alone=0.25, warm=0.25, tiny=2_000, small=5_000, large=5_000, largest=25_000)
 
 
 class Here:
