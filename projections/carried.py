@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from projections import persons
 from projections.caseload import Entry, entries, local_day, referrals, shown
-from projections.selection import to_call
+from projections.selection import Managers, carried_by, to_call, whose
 from referrals.referral.codes import Phase
 
 _r = referrals.c
@@ -55,26 +55,26 @@ def person_behind(connection: Connection, first: UUID, last: UUID) -> UUID | Non
     return found[0] if len(found) == 1 else None
 
 
-def institutions_of(connection: Connection, case_managers: Collection[UUID] | None) -> frozenset[UUID]:
+def institutions_of(connection: Connection, case_managers: Managers) -> frozenset[UUID]:
     """The institutions that these caseloads name; None is everybody's."""
-    return frozenset(connection.execute(_named(case_managers is None), _managers(case_managers)).scalars())
+    return frozenset(connection.execute(_named(case_managers is None), whose(case_managers)).scalars())
 
 
-def unanswered(connection: Connection, now: datetime, case_managers: Collection[UUID] | None) -> list[Unanswered]:
+def unanswered(connection: Connection, now: datetime, case_managers: Managers) -> list[Unanswered]:
     """Whom to call today: institutions without an answer in time, or not reached before; the most referrals first."""
-    values = {"today": local_day(now), **_managers(case_managers)}
+    values = {"today": local_day(now), **whose(case_managers)}
     return [Unanswered(*row) for row in connection.execute(_owing(case_managers is None), values).all()]
 
 
-def void_requests(connection: Connection, now: datetime, case_managers: Collection[UUID] | None) -> list[Entry]:
+def void_requests(connection: Connection, now: datetime, case_managers: Managers) -> list[Entry]:
     """The referrals somebody asked to void, and to which a second person has not agreed yet."""
-    statement = shown().where(_r.void_requested, _r.due_on.is_not(None), *_theirs(case_managers is None))
-    return entries(connection, statement.order_by(_r.due_on, _r.id).params(_managers(case_managers)), now)
+    statement = shown().where(_r.void_requested, _r.due_on.is_not(None), *carried_by(case_managers is None))
+    return entries(connection, statement.order_by(_r.due_on, _r.id).params(whose(case_managers)), now)
 
 
 @cache
 def _named(everybody: bool) -> Select[Any]:
-    return select(_r.institution_id).where(_r.institution_id.is_not(None), *_theirs(everybody)).distinct()
+    return select(_r.institution_id).where(_r.institution_id.is_not(None), *carried_by(everybody)).distinct()
 
 
 @cache
@@ -82,15 +82,7 @@ def _owing(everybody: bool) -> Select[Any]:
     count = func.count()
     return (
         select(_r.institution_id, count)
-        .where(to_call(), _r.institution_id.is_not(None), *_theirs(everybody))
+        .where(to_call(), _r.institution_id.is_not(None), *carried_by(everybody))
         .group_by(_r.institution_id)
         .order_by(count.desc(), _r.institution_id)
     )
-
-
-def _theirs(everybody: bool) -> list[ColumnElement[bool]]:
-    return [] if everybody else [_r.case_manager.in_(bindparam("managers", expanding=True))]
-
-
-def _managers(case_managers: Collection[UUID] | None) -> dict[str, list[UUID]]:
-    return {} if case_managers is None else {"managers": list(case_managers)}

@@ -103,9 +103,14 @@ def values_of(now: datetime, case_managers: Managers, filters: Filters = Filters
         "language": filters.language,
         "institution": filters.institution,
         "persons": list(filters.persons or ()),
-        "managers": list(case_managers or ()),
+        **whose(case_managers),
     }
     return {**chosen, **bounds(today), "now": now, "today": today}
+
+
+def whose(case_managers: Managers) -> dict[str, list[UUID]]:
+    """The value for `carried_by`."""
+    return {"managers": list(case_managers or ())}
 
 
 def bounds(day: date) -> dict[str, datetime]:
@@ -168,6 +173,11 @@ def agreed(shape: Shape, *, on_a_day: bool) -> Select[Any]:
     return statement.order_by(_a.starts_at, _a.appointment_id)
 
 
+def carried_by(everybody: bool) -> list[ColumnElement[bool]]:
+    """Carried by these case managers, of whom `whose` speaks; by anybody."""
+    return [] if everybody else [_r.case_manager.in_(_managers())]
+
+
 def to_call() -> ColumnElement[bool]:
     """The institution has not answered in time, or somebody wanted to try again by now; of the day `today`."""
     late = and_(_awaiting(), _r.due_on < _TODAY)
@@ -187,8 +197,7 @@ def _within(shape: Shape, *, on_a_day: bool) -> list[ColumnElement[bool]]:
 
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [_FILTERED[name] for name in shape.given]
-    if not shape.everybody:
-        conditions.append(_r.case_manager.in_(_managers()))
+    conditions += carried_by(shape.everybody)
     if shape.task is not None:
         conditions.append(_has_task(shape.task))
     conditions.append(_r.due_on.is_(None) if shape.ended else _r.due_on.is_not(None))

@@ -68,6 +68,14 @@ class RealHouse:
         self.names.forget()
         return fresh
 
+    def has_counted(self, position: int, *, recounted: bool = False) -> bool:
+        """Whether the figures up to an event are at hand; where they are not, they are counted behind the answer."""
+        ends = self.day_ends
+        if ends.is_at_hand(position, recounted=recounted):
+            return True
+        self.behind_the_answer(lambda: ends.prepare(position, recounted=recounted))
+        return ends.is_at_hand(position, recounted=recounted)
+
     def worker(self, staff_id: UUID) -> Worker | None:
         """Who this is, as of this moment; None when the account is closed."""
         self.catch_up()

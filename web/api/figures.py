@@ -32,8 +32,7 @@ def figures() -> dict[str, Any] | Response:
     question = asked_by({name: value for name, value in query.items() if value is not None})
     house = desk.house()
     end = house.day_ends.end_of(reporting.last_day(house))
-    if not house.day_ends.is_at_hand(end.position):
-        house.behind_the_answer(lambda: house.day_ends.prepare(end.position))
+    if not house.has_counted(end.position):
         return _counting(end)
     with house.day_ends.at(end.position) as connection:
         panels = counted.panels(connection, question, end, exact=False)

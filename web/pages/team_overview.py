@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import render_template, url_for
 
-from projections import carried, oversight, timeline, words, worklist
+from projections import carried, oversight, timeline, worklist
 from projections.worklist import Counts
 from referrals.break_glass import Emergency as EmergencyReason
 from referrals.referral.events import VoidRequested
@@ -15,7 +15,6 @@ from referrals.substitution import Substitution
 from web import desk
 from web.case_number import case_number
 from web.forms import Form, StepForm, blank
-from web.language import language
 from web.pages import roles, team_notices
 from web.pages.caseload_rows import Row, rows
 from web.pages.team_members import (
@@ -43,7 +42,6 @@ class Request(NamedTuple):
     row: Row
     event: VoidRequested | None
     asked_by: str
-    reason: str
     form: Form | None
 
 
@@ -139,7 +137,6 @@ def _request(row: Row) -> Request:
         row,
         event,
         names.get(asker, "–") if asker else "–",
-        words.word(event.reason, language()) if event else "",
         None if asker == staff().staff_id else blank(Agreement, expected_version=row.entry.version),
     )
 

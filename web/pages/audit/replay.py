@@ -115,7 +115,7 @@ def _all(entries: Sequence[Entry]) -> list[Replayed]:
             each.entry.event,
             actor_name(each.entry.event.occasion.actor, names),
             each.sentence,
-            rows_of(each.entry),
+            rows_of(each.entry, *around(each.entry.event, each.entry.told)),
             each.entry.taken_back_by is not None,
             bool(each.entry.corrected_by),
         )
@@ -136,6 +136,7 @@ def _replayed(
     here = steps[_chosen(entries) - 1]
     playing = "play" in request.args and here.number < len(steps)
     event = here.entry.event
+    before, after = around(event, here.entry.told)
     page = make_response(
         render_template(
             "audit/replay.html",
@@ -149,8 +150,8 @@ def _replayed(
             here=here,
             actor=actor_name(event.occasion.actor, telling.names_in([event])),
             facts=circumstances.of(event),
-            rows=rows_of(here.entry),
-            begins=around(event, here.entry.told)[0] is None,
+            rows=rows_of(here.entry, before, after),
+            begins=before is None,
             texts=texts(here.sentence.sealed, person_id) if person_id else [],
             links=linked(here, steps),
             playing=playing,
@@ -169,9 +170,9 @@ def around(event: Event, told: Sequence[Event]) -> tuple[Any, Any]:
     return states.stand(told[: number - 1]), states.stand(told[:number])
 
 
-def rows_of(entry: Entry) -> list[states.Said]:
+def rows_of(entry: Entry, before: Any, after: Any) -> list[states.Said]:
     """What a step corrects, and every field of its stream before and after it."""
-    return [*put_right(entry.event, entry.told), *states.compared(*around(entry.event, entry.told))]
+    return [*put_right(entry.event, entry.told), *states.compared(before, after)]
 
 
 def put_right(event: Event, told: Sequence[Event]) -> list[states.Said]:

@@ -128,11 +128,8 @@ def _coded() -> list[Column[Case]]:
     def task_said(case: Case) -> str:
         return no_task[case.withheld] if case.withheld else tasks.get(task(case) or "", "")
 
-    def code(case: Case) -> str:
-        return case_number(case.entry.id)
-
     return [
-        Column("code", _("Fallnummer"), code, code),
+        columns.text("code", _("Fallnummer"), lambda case: case_number(case.entry.id)),
         columns.hidden("referral", lambda case: case.entry.id),
         columns.hidden("withheld", lambda case: case.withheld or None),
         Column(

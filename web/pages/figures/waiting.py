@@ -65,11 +65,10 @@ def ordered() -> list[Order]:
 
 def counting(position: int, *, recounted: bool = False) -> AnyResponse | None:
     """The page to wait on while the figures up to an event are counted; None where they are at hand."""
-    house, ends = desk.house(), desk.house().day_ends
-    if position > house.log.head() or ends.is_at_hand(position, recounted=recounted):
+    house = desk.house()
+    if position > house.log.head() or house.has_counted(position, recounted=recounted):
         return None
-    house.behind_the_answer(lambda: ends.prepare(position, recounted=recounted))
-    return None if ends.is_at_hand(position, recounted=recounted) else _page(made=True)
+    return _page(made=True)
 
 
 def _carry_on(house: RealHouse, order: Order) -> None:
